@@ -1,0 +1,105 @@
+//! From received bytes to pixels, within limits that hold whatever a file claims.
+
+use std::io::Cursor;
+
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::{DynamicImage, ImageDecoder, Limits};
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+
+use crate::picture::{Colours, Picture};
+use crate::structure::Structure;
+use crate::{Kind, MAX_PIXELS, Unreadable};
+
+/// Most bytes that the pixels of one picture may take while it is decoded: four for each of the most pixels.
+/// PNGs with 16 bits a channel reach it with half as many pixels.
+const MAX_DECODED: u64 = MAX_PIXELS as u64 * 4;
+
+/// Decodes the pixels as stored. The size that the walk found is the one that was accepted and budgeted, so a decoder
+/// that sees another one is stopped before it allocates.
+pub(crate) fn decode(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
+    match found.kind {
+        Kind::Jpeg => jpeg(bytes, found),
+        Kind::Png => {
+            let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits(found));
+            other(decoder.map_err(Unreadable::decoding)?, found)
+        }
+        Kind::WebP => {
+            let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(Unreadable::decoding)?;
+            decoder.set_limits(limits(found)).map_err(Unreadable::decoding)?;
+            other(decoder, found)
+        }
+    }
+}
+
+fn check_size(found: &Structure, decoder: (u32, u32)) -> Result<(), Unreadable> {
+    let header = (found.width, found.height);
+    if decoder == header { Ok(()) } else { Err(Unreadable::Disagreement { header, decoder }) }
+}
+
+fn jpeg(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
+    // Strict: half a picture with a grey rest is no proof of anything, the person is asked for another.
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(found.width as usize)
+        .set_max_height(found.height as usize);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(Unreadable::decoding)?;
+    let info = decoder.info().ok_or(Unreadable::NoPixels)?;
+    check_size(found, (info.width.into(), info.height.into()))?;
+
+    let (wanted, colours) = match decoder.input_colorspace() {
+        Some(ColorSpace::YCbCr) => (ColorSpace::YCbCr, Colours::YCbCr),
+        Some(ColorSpace::Luma) => (ColorSpace::Luma, Colours::Grey),
+        _ => (ColorSpace::RGB, Colours::Rgb),
+    };
+    decoder.set_options(decoder.options().jpeg_set_out_colorspace(wanted));
+    let pixels = decoder.decode().map_err(Unreadable::decoding)?;
+    let expected = found.width as usize * found.height as usize * wanted.num_components();
+    if pixels.len() != expected {
+        return Err(Unreadable::NoPixels);
+    }
+    Ok(Picture { colours, width: found.width, height: found.height, pixels })
+}
+
+fn limits(found: &Structure) -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_image_width = Some(found.width);
+    limits.max_image_height = Some(found.height);
+    limits.max_alloc = Some(MAX_DECODED);
+    limits
+}
+
+fn other(decoder: impl ImageDecoder, found: &Structure) -> Result<Picture, Unreadable> {
+    check_size(found, decoder.dimensions())?;
+    if decoder.total_bytes() > MAX_DECODED {
+        return Err(Unreadable::TooMuchMemory { bytes: decoder.total_bytes() });
+    }
+    let decoded = DynamicImage::from_decoder(decoder).map_err(Unreadable::decoding)?;
+    let (colours, pixels) = match decoded {
+        DynamicImage::ImageLuma8(grey) => (Colours::Grey, grey.into_raw()),
+        DynamicImage::ImageLumaA8(grey) => (Colours::Grey, on_white::<2, 1>(grey.into_raw())),
+        DynamicImage::ImageRgb8(rgb) => (Colours::Rgb, rgb.into_raw()),
+        deep_or_transparent => (Colours::Rgb, on_white::<4, 3>(deep_or_transparent.into_rgba8().into_raw())),
+    };
+    Ok(Picture { colours, width: found.width, height: found.height, pixels })
+}
+
+/// Lays transparent pixels on white, as a page would show them; in place, because copies of 60 megapixels are large.
+/// `WITH` is the bytes of a pixel with its alpha, `COLOURS` without it.
+fn on_white<const WITH: usize, const COLOURS: usize>(mut pixels: Vec<u8>) -> Vec<u8> {
+    let count = pixels.len() / WITH;
+    for at in 0..count {
+        let alpha = u32::from(pixels[at * WITH + COLOURS]);
+        for channel in 0..COLOURS {
+            let colour = u32::from(pixels[at * WITH + channel]);
+            let mixed = (colour * alpha + 255 * (255 - alpha) + 127) / 255;
+            pixels[at * COLOURS + channel] = mixed.to_le_bytes()[0];
+        }
+    }
+    pixels.truncate(count * COLOURS);
+    pixels
+}
