@@ -1,1 +1,9 @@
-//! model
+#![doc = include_str!("../README.md")]
+
+pub mod city;
+pub mod ids;
+pub mod moves;
+pub mod place;
+pub mod reference;
+pub mod rules;
+pub mod turnaround;
