@@ -1,0 +1,10 @@
+/** Improves pages that already work without any of this. */
+import { improveCloseForms } from "./close";
+import { improveComparisons } from "./compare";
+import { improvePhotoForms } from "./photo";
+import { improvePlaces } from "./place";
+
+improveComparisons();
+improvePlaces();
+improvePhotoForms();
+improveCloseForms();

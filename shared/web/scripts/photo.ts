@@ -1,0 +1,92 @@
+/** Chosen photos: shown before they leave, at most a few, each removable, from camera and gallery together. */
+import { sendOnce } from "./sending";
+import { fill, say, size } from "./words";
+
+export function improvePhotoForms(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-photos]")) {
+    const previews = form.querySelector<HTMLElement>("[data-previews]");
+    if (previews) new Photos(form, previews);
+  }
+}
+
+class Photos {
+  private inputs: HTMLInputElement[];
+  private kept = new Map<HTMLInputElement, File[]>();
+  private addresses: string[] = [];
+  private say_in: Element | null;
+
+  constructor(form: HTMLFormElement, private previews: HTMLElement) {
+    this.inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
+    this.say_in = form.querySelector("[data-photos-say]");
+    for (const input of this.inputs) {
+      // Before the place's listener, which wants to see all photos of the camera.
+      input.addEventListener("change", () => this.add(input), { capture: true });
+      // A browser that comes back to this page may have kept its photos.
+      if (input.files?.length) this.add(input);
+    }
+    const words = previews.dataset;
+    sendOnce(form, words["sending"] ?? "", () => say(this.say_in, words["sendingPhotos"] ?? ""));
+  }
+
+  private get count(): number {
+    return [...this.kept.values()].reduce((sum, files) => sum + files.length, 0);
+  }
+
+  private add(input: HTMLInputElement): void {
+    const files = [...(input.files ?? [])];
+    const photos = files.filter((file) => file.type.startsWith("image/"));
+    const max = Number(this.previews.dataset["max"] ?? 3);
+    const fitting = photos.slice(0, max - this.count);
+    this.keep(input, [...(this.kept.get(input) ?? []), ...fitting]);
+    const refused = fitting.length < photos.length ? "tooMany" : photos.length < files.length ? "notImage" : "";
+    say(this.say_in, refused ? (this.previews.dataset[refused] ?? "") : "", refused ? "bad" : undefined);
+    this.show();
+  }
+
+  /** An input replaces its files at each use; it is given back the earlier ones. */
+  private keep(input: HTMLInputElement, files: File[]): void {
+    this.kept.set(input, files);
+    const list = new DataTransfer();
+    for (const file of files) list.items.add(file);
+    input.files = list.files;
+  }
+
+  private show(): void {
+    this.addresses.forEach((address) => URL.revokeObjectURL(address));
+    this.addresses = [];
+    const figures: HTMLElement[] = [];
+    for (const [input, files] of this.kept) {
+      for (const file of files) figures.push(this.figure(input, file, figures.length + 1));
+    }
+    this.previews.replaceChildren(...figures);
+    for (const input of this.inputs) {
+      if (!input.matches("[data-camera]")) continue;
+      const label = input.closest("label");
+      const words = label?.querySelector<HTMLElement>("[data-words]");
+      label?.classList.toggle("has-photo", figures.length > 0);
+      if (!words) continue;
+      words.dataset["first"] ??= words.textContent ?? "";
+      words.textContent = (figures.length ? this.previews.dataset["again"] : words.dataset["first"]) ?? "";
+    }
+  }
+
+  private figure(input: HTMLInputElement, file: File, number: number): HTMLElement {
+    const words = this.previews.dataset;
+    const address = URL.createObjectURL(file);
+    this.addresses.push(address);
+    const said = fill(words["preview"], { number, size: size(file.size, words) });
+    const image = Object.assign(new Image(), { src: address, alt: "" });
+    const caption = Object.assign(document.createElement("figcaption"), { textContent: said });
+    const remove = Object.assign(document.createElement("button"), { type: "button" });
+    remove.setAttribute("aria-label", fill(words["remove"], { number }));
+    remove.addEventListener("click", () => {
+      this.keep(input, (this.kept.get(input) ?? []).filter((other) => other !== file));
+      this.show();
+      say(this.say_in, "");
+      input.focus();
+    });
+    const figure = Object.assign(document.createElement("figure"), { className: "preview" });
+    figure.append(image, caption, remove);
+    return figure;
+  }
+}

@@ -1,0 +1,28 @@
+/** One tap sends once: the button says that it is sending, and a second submit goes nowhere. */
+export function sendOnce(form: HTMLFormElement, words: string, sending: () => void = () => {}): void {
+  let button: HTMLElement | null = null;
+  let before: Node[] = [];
+  let sent = false;
+
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (sent) return event.preventDefault();
+    sent = true;
+    button = event.submitter;
+    if (button && words) {
+      before = [...button.childNodes];
+      button.replaceChildren(words);
+    }
+    // Not `disabled`: that would take the button's own value out of what is sent, and the focus away.
+    button?.setAttribute("aria-disabled", "true");
+    sending();
+  });
+  // Coming back with the browser's arrow, or a request that the phone gave up, makes the form usable again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    sent = false;
+    button?.removeAttribute("aria-disabled");
+    if (before.length) button?.replaceChildren(...before);
+    before = [];
+  });
+}
