@@ -1,1 +1,9 @@
-//! service-kit
+#![doc = include_str!("../README.md")]
+
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod links;
+pub mod problem;
+pub mod service;
+pub mod telemetry;
