@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, spawn_blocking};
 
-use crate::renditions::{render, survey};
+use crate::renditions::survey;
 use crate::{Renditions, Unreadable};
 
 /// A budget of pixels being decoded at once, shared by its clones. A pixel takes about four bytes: a budget of
@@ -27,12 +27,12 @@ impl PixelBudget {
     ///
     /// A caller that stops waiting gives its turn back; a rendering that has begun keeps its room until it ends.
     pub async fn render(&self, photo: Vec<u8>) -> Result<Renditions, Unreadable> {
-        let (photo, found) =
-            spawn_blocking(move || survey(&photo).map(|found| (photo, found))).await.map_err(crashed)??;
-        let pixels = found.width.saturating_mul(found.height).min(self.pixels);
+        let surveying = spawn_blocking(move || survey(&photo).map(|survey| (photo, survey)));
+        let (photo, survey) = surveying.await.map_err(crashed)??;
+        let pixels = survey.pixels().min(self.pixels);
         let room = Arc::clone(&self.free).acquire_many_owned(pixels).await.map_err(crashed)?;
         let rendering = spawn_blocking(move || {
-            let made = render(&photo, found);
+            let made = survey.render(&photo);
             drop(room);
             made
         });

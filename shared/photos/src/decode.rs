@@ -18,6 +18,9 @@ use crate::{Kind, MAX_PIXELS, Unreadable};
 /// PNGs with 16 bits a channel reach it with half as many pixels.
 const MAX_DECODED: u64 = MAX_PIXELS as u64 * 4;
 
+/// More bytes than the decoder reads ahead.
+const READ_AHEAD: [u8; 16] = [0; 16];
+
 /// Decodes the pixels as stored. The size that the walk found is the one that was accepted and budgeted, so a decoder
 /// that sees another one is stopped before it allocates.
 pub(crate) fn decode(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
@@ -41,7 +44,15 @@ fn check_size(found: &Structure, decoder: (u32, u32)) -> Result<(), Unreadable> 
 }
 
 fn jpeg(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
-    // Strict: half a picture with a grey rest is no proof of anything, the person is asked for another.
+    // Half a picture with a grey rest is no proof of anything, the person is asked for another. Besides being strict,
+    // the decoder must not see the end marker: where it comes too early, the decoder would make the rest up.
+    let open_ended;
+    let bytes = if found.one_pass {
+        open_ended = [&bytes[..bytes.len().saturating_sub(2)], &READ_AHEAD].concat();
+        &open_ended
+    } else {
+        bytes
+    };
     let options = DecoderOptions::default()
         .set_strict_mode(true)
         .set_max_width(found.width as usize)
@@ -78,8 +89,8 @@ fn other(decoder: impl ImageDecoder, found: &Structure) -> Result<Picture, Unrea
     if decoder.total_bytes() > MAX_DECODED {
         return Err(Unreadable::TooMuchMemory { bytes: decoder.total_bytes() });
     }
-    let decoded = DynamicImage::from_decoder(decoder).map_err(Unreadable::decoding)?;
-    let (colours, pixels) = match decoded {
+    let picture = DynamicImage::from_decoder(decoder).map_err(Unreadable::decoding)?;
+    let (colours, pixels) = match picture {
         DynamicImage::ImageLuma8(grey) => (Colours::Grey, grey.into_raw()),
         DynamicImage::ImageLumaA8(grey) => (Colours::Grey, on_white::<2, 1>(grey.into_raw())),
         DynamicImage::ImageRgb8(rgb) => (Colours::Rgb, rgb.into_raw()),

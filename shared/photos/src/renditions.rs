@@ -1,6 +1,7 @@
 //! The two pictures that people see instead of the received file.
 
 use std::error::Error;
+use std::fmt;
 
 use crate::structure::{self, Structure};
 use crate::{Exif, Refusal, decode, kind};
@@ -11,7 +12,7 @@ pub const LARGE: u32 = 1600;
 pub const SMALL: u32 = 400;
 
 /// Two JPEGs of one photo: upright, without any metadata, never larger than the photo.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Renditions {
     /// JPEG, longest side [`LARGE`].
     pub large: Vec<u8>,
@@ -24,6 +25,18 @@ pub struct Renditions {
     /// Difference hash of the upright picture, 8 rows of 8 bits from the top left; photos whose hashes differ in few
     /// bits (about 10 of 64) show the same.
     pub perceptual_hash: u64,
+}
+
+impl fmt::Debug for Renditions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renditions")
+            .field("large_bytes", &self.large.len())
+            .field("large_size", &self.large_size)
+            .field("small_bytes", &self.small.len())
+            .field("small_size", &self.small_size)
+            .field("perceptual_hash", &format_args!("{:016x}", self.perceptual_hash))
+            .finish()
+    }
 }
 
 /// Why a stored photo gives no renditions. Trying again gives the same answer, except for [`Unreadable::Crashed`].
@@ -80,28 +93,42 @@ impl Unreadable {
 /// Makes both renditions of a received file. Takes about a tenth of a second of one processor and four bytes of
 /// memory a pixel for a phone's photo: call it through [`crate::PixelBudget`], never on an async thread.
 pub fn renditions(bytes: &[u8]) -> Result<Renditions, Unreadable> {
-    render(bytes, survey(bytes)?)
+    survey(bytes)?.render(bytes)
 }
 
-/// Finds out what [`render`] will need, without decoding.
-pub(crate) fn survey(mut bytes: &[u8]) -> Result<Structure, Refusal> {
+/// What rendering a file will need, known without decoding.
+pub(crate) struct Survey {
+    found: Structure,
+    /// Length of the picture; other things may follow it in the file.
+    length: usize,
+}
+
+pub(crate) fn survey(bytes: &[u8]) -> Result<Survey, Refusal> {
     let kind = kind::recognise(&bytes[..bytes.len().min(kind::HEAD)])?;
-    structure::walk(kind, &mut bytes)
+    let mut rest = bytes;
+    let found = structure::walk(kind, &mut rest)?;
+    Ok(Survey { found, length: bytes.len() - rest.len() })
 }
 
-/// Shrinks before turning, because there are fewer pixels to move then, and makes the small one from the large one.
-pub(crate) fn render(bytes: &[u8], found: Structure) -> Result<Renditions, Unreadable> {
-    let stored = decode::decode(bytes, &found)?;
-    let orientation = found.exif.map(Exif::parse).unwrap_or_default().orientation;
-    let large = stored.shrink_to(LARGE)?.unwrap_or(stored).upright(orientation);
-    let encoded = large.encode()?;
-    let large_size = (large.width, large.height);
-    let small = large.shrink_to(SMALL)?.unwrap_or(large);
-    Ok(Renditions {
-        large: encoded,
-        large_size,
-        small: small.encode()?,
-        small_size: (small.width, small.height),
-        perceptual_hash: small.difference_hash()?,
-    })
+impl Survey {
+    pub(crate) fn pixels(&self) -> u32 {
+        self.found.width.saturating_mul(self.found.height)
+    }
+
+    /// Shrinks before turning, because there are fewer pixels to move then, and makes the small one from the large one.
+    pub(crate) fn render(self, bytes: &[u8]) -> Result<Renditions, Unreadable> {
+        let stored = decode::decode(&bytes[..self.length], &self.found)?;
+        let orientation = self.found.exif.map(Exif::parse).unwrap_or_default().orientation;
+        let large = stored.shrink_to(LARGE)?.unwrap_or(stored).upright(orientation);
+        let encoded = large.encode()?;
+        let large_size = (large.width, large.height);
+        let small = large.shrink_to(SMALL)?.unwrap_or(large);
+        Ok(Renditions {
+            large: encoded,
+            large_size,
+            small: small.encode()?,
+            small_size: (small.width, small.height),
+            perceptual_hash: small.difference_hash()?,
+        })
+    }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Structure {
     pub(crate) height: u32,
     /// The EXIF block: a TIFF file of its own.
     pub(crate) exif: Option<Vec<u8>>,
+    /// Whether the pixels come once and in order, as in all but progressive JPEGs and those of several scans.
+    pub(crate) one_pass: bool,
 }
 
 /// Longest EXIF block that is kept; a JPEG segment cannot hold more, other containers could.

@@ -11,11 +11,13 @@ const MAX_CHUNK: u32 = 0x7FFF_FFFF;
 /// Every chunk ends with a checksum of four bytes, which the decoder verifies.
 const CHECKSUM: u64 = 4;
 
+/// No byte of deflated data can stand for more bytes than this (258 bytes in two bits).
+const MOST_INFLATED: u64 = 1032;
+
 pub(super) fn walk(file: &mut impl BufRead) -> Result<Structure, Refusal> {
     read::<8>(file)?;
-    let (width, height) = header(file)?;
-    let mut exif = None;
-    let mut has_pixels = false;
+    let header = Header::read(file)?;
+    let (mut exif, mut data) = (None, 0);
     loop {
         let length = u32::from_be_bytes(read(file)?);
         if length > MAX_CHUNK {
@@ -31,34 +33,51 @@ pub(super) fn walk(file: &mut impl BufRead) -> Result<Structure, Refusal> {
             _ => skip(file, length.into())?,
         }
         skip(file, CHECKSUM)?;
-        has_pixels |= &name == b"IDAT";
-        if &name == b"IEND" {
-            break;
+        match &name {
+            b"IDAT" => data += u64::from(length),
+            b"IEND" => break,
+            _ => {}
         }
     }
-    if !has_pixels {
-        return Err(Refusal::Damaged { reason: "no pixels" });
+    if data * MOST_INFLATED < header.least_inflated() {
+        return Err(Refusal::Damaged { reason: "fewer bytes than so many pixels need" });
     }
-    Ok(Structure { kind: Kind::Png, width, height, exif })
+    let Header { width, height, .. } = header;
+    Ok(Structure { kind: Kind::Png, width, height, exif, one_pass: true })
 }
 
-fn header(file: &mut impl BufRead) -> Result<(u32, u32), Refusal> {
-    let length = u32::from_be_bytes(read(file)?);
-    if length != 13 || &read::<4>(file)? != b"IHDR" {
-        return Err(Refusal::Damaged { reason: "no header" });
+struct Header {
+    width: u32,
+    height: u32,
+    bits_per_pixel: u64,
+}
+
+impl Header {
+    fn read(file: &mut impl BufRead) -> Result<Self, Refusal> {
+        let length = u32::from_be_bytes(read(file)?);
+        if length != 13 || &read::<4>(file)? != b"IHDR" {
+            return Err(Refusal::Damaged { reason: "no header" });
+        }
+        let (width, height) = (u32::from_be_bytes(read(file)?), u32::from_be_bytes(read(file)?));
+        let [depth, colours, compression, filter, interlace] = read(file)?;
+        let (depths, channels): (&[u8], u64) = match colours {
+            0 => (&[1, 2, 4, 8, 16], 1),
+            3 => (&[1, 2, 4, 8], 1),
+            2 => (&[8, 16], 3),
+            4 => (&[8, 16], 2),
+            6 => (&[8, 16], 4),
+            _ => (&[], 0),
+        };
+        if !depths.contains(&depth) || compression != 0 || filter != 0 || interlace > 1 {
+            return Err(Refusal::Damaged { reason: "a header of impossible values" });
+        }
+        skip(file, CHECKSUM)?;
+        check_size(width, height)?;
+        Ok(Self { width, height, bits_per_pixel: u64::from(depth) * channels })
     }
-    let (width, height) = (u32::from_be_bytes(read(file)?), u32::from_be_bytes(read(file)?));
-    let [depth, colours, compression, filter, interlace] = read(file)?;
-    let depths: &[u8] = match colours {
-        0 => &[1, 2, 4, 8, 16],
-        3 => &[1, 2, 4, 8],
-        2 | 4 | 6 => &[8, 16],
-        _ => &[],
-    };
-    if !depths.contains(&depth) || compression != 0 || filter != 0 || interlace > 1 {
-        return Err(Refusal::Damaged { reason: "a header of impossible values" });
+
+    /// Bytes of the pixels before compression, without the filter bytes of interlaced passes.
+    fn least_inflated(&self) -> u64 {
+        u64::from(self.height) * (u64::from(self.width) * self.bits_per_pixel / 8)
     }
-    skip(file, CHECKSUM)?;
-    check_size(width, height)?;
-    Ok((width, height))
 }

@@ -40,7 +40,7 @@ pub(super) fn walk(file: &mut impl BufRead) -> Result<Structure, Refusal> {
     }
     // The name belongs to JPEG, but many writers copy the whole segment.
     let exif = exif.map(|block| block.strip_prefix(EXIF_NAME).map(<[u8]>::to_vec).unwrap_or(block));
-    Ok(Structure { kind: Kind::WebP, width, height, exif })
+    Ok(Structure { kind: Kind::WebP, width, height, exif, one_pass: true })
 }
 
 fn damaged(reason: &'static str) -> Refusal {
