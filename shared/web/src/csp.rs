@@ -35,3 +35,42 @@ fn with_headers(mut response: Response) -> Ready<Response> {
     }
     ready(response)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn ask(path: &str) -> Response {
+        let own = async || ([(header::REFERRER_POLICY, "no-referrer")], "page");
+        let router = crate::dressed(Router::new().route("/page", get(own)));
+        router.oneshot(Request::builder().uri(path).body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_answer_forbids_inline_code_and_framing_even_a_404() {
+        for path in ["/page", "/assets/app.js", "/no-such-page"] {
+            let answer = ask(path).await;
+            assert_eq!(answer.headers()[header::CONTENT_SECURITY_POLICY], CONTENT_SECURITY_POLICY, "{path}");
+            assert_eq!(answer.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        }
+        assert_eq!(ask("/no-such-page").await.status(), StatusCode::NOT_FOUND);
+    }
+
+    #[tokio::test]
+    async fn a_page_may_be_stricter_than_the_rule() {
+        assert_eq!(ask("/page").await.headers()[header::REFERRER_POLICY], "no-referrer");
+    }
+
+    #[tokio::test]
+    async fn a_chosen_language_is_remembered_and_a_made_up_one_is_not() {
+        let cookie = ask("/page?lang=en").await.headers()[header::SET_COOKIE].clone();
+        assert!(cookie.to_str().unwrap().starts_with("lang=en; Path=/"));
+        assert!(ask("/page?lang=xx%0d%0aX:1").await.headers().get(header::SET_COOKIE).is_none());
+    }
+}

@@ -49,7 +49,6 @@ state-archived = Archived
 
 skip-to-content = Skip to content
 language-switch = Show this page in English
-home-link = Rue Nette, home
 back = Back
 send = Send
 save = Save

@@ -55,7 +55,6 @@ state-archived = Archivé
 
 skip-to-content = Aller au contenu
 language-switch = Afficher cette page en français
-home-link = Rue Nette, accueil
 back = Retour
 send = Envoyer
 save = Enregistrer
