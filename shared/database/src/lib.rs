@@ -3,6 +3,7 @@
 pub mod history;
 pub mod letters;
 mod migrate;
+pub mod sectors;
 
 use std::time::Duration;
 

@@ -16,7 +16,7 @@ pub(crate) fn current() -> Option<String> {
     }
     let mut carrier = HashMap::new();
     opentelemetry::global::get_text_map_propagator(|propagator| {
-        propagator.inject_context(&context, &mut carrier)
+        propagator.inject_context(&context, &mut carrier);
     });
     carrier.remove(HEADER)
 }

@@ -7,3 +7,4 @@ pub mod links;
 pub mod problem;
 pub mod service;
 pub mod telemetry;
+pub mod upload;

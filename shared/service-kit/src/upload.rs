@@ -1,0 +1,68 @@
+//! Photos as people send them: spooled to a bounded temporary file and looked at without decoding a pixel.
+
+use std::path::Path;
+
+use axum::extract::multipart::Field;
+use photos::{Inspected, MAX_BYTES, Refusal};
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+
+/// A photo that was received whole and looks like one. Its file goes away with it.
+#[derive(Debug)]
+pub struct Upload {
+    /// What it says of itself.
+    pub inspected: Inspected,
+    file: NamedTempFile,
+}
+
+impl Upload {
+    /// Where its bytes lie.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Pixels, by its header: what its rendering will cost.
+    pub fn pixels(&self) -> u32 {
+        self.inspected.width.saturating_mul(self.inspected.height)
+    }
+}
+
+/// Why a photo is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// The photo itself.
+    #[error(transparent)]
+    Photo(#[from] Refusal),
+    /// The request broke off, or is malformed.
+    #[error("the request broke off")]
+    Request(#[from] axum::extract::multipart::MultipartError),
+    /// Our own disk.
+    #[error("spooling the photo")]
+    Disk(#[from] std::io::Error),
+}
+
+/// Receives one file of a form; none for the empty part that browsers send for an empty file field.
+///
+/// # Errors
+/// [`NotTaken`]; nothing is kept then.
+pub async fn receive(mut field: Field<'_>) -> Result<Option<Upload>, NotTaken> {
+    let file = NamedTempFile::new()?;
+    let mut spool = tokio::fs::File::from_std(file.reopen()?);
+    let mut bytes: u64 = 0;
+    while let Some(chunk) = field.chunk().await? {
+        bytes += chunk.len() as u64;
+        if bytes > MAX_BYTES {
+            return Err(Refusal::TooLarge { bytes }.into());
+        }
+        spool.write_all(&chunk).await?;
+    }
+    spool.flush().await?;
+    if bytes == 0 && field.file_name().is_none_or(str::is_empty) {
+        return Ok(None);
+    }
+    let mut read = file.reopen()?;
+    let inspected = tokio::task::spawn_blocking(move || photos::inspect(&mut read))
+        .await
+        .map_err(std::io::Error::other)??;
+    Ok(Some(Upload { inspected, file }))
+}
