@@ -8,8 +8,9 @@ use tokio::task::{JoinError, spawn_blocking};
 use crate::renditions::survey;
 use crate::{Renditions, Unreadable};
 
-/// A budget of pixels being decoded at once, shared by its clones. A pixel takes about four bytes: a budget of
-/// 60 million bounds the memory of any number of callers to about 250 MB.
+/// A budget of pixels being decoded at once, shared by its clones. A pixel of a usual photo takes about four bytes,
+/// so a budget of 60 million bounds the memory of any number of callers to about 250 MB; progressive JPEGs and PNGs of
+/// 16 bits take up to three times as much. The received bytes of waiting callers are not counted.
 #[derive(Debug, Clone)]
 pub struct PixelBudget {
     free: Arc<Semaphore>,

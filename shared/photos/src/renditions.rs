@@ -90,8 +90,8 @@ impl Unreadable {
     }
 }
 
-/// Makes both renditions of a received file. Takes about a tenth of a second of one processor and four bytes of
-/// memory a pixel for a phone's photo: call it through [`crate::PixelBudget`], never on an async thread.
+/// Makes both renditions of a received file. Takes about 0.12 s of one processor and 50 MB for a
+/// 12-megapixel JPEG: call it through [`crate::PixelBudget`], never on an async thread.
 pub fn renditions(bytes: &[u8]) -> Result<Renditions, Unreadable> {
     survey(bytes)?.render(bytes)
 }
