@@ -59,12 +59,12 @@ impl Inbox {
 
         let pages = crate::listen_on_loopback(web_port, "the inbox's pages")?;
         let web_address = pages.local_addr()?;
-        let stop = CancellationToken::new();
-        let task = tokio::spawn(web::serve(pages, Arc::clone(&post), stop.clone()));
-        let showing = Running { task, stopping: stop.drop_guard() };
+        let end = CancellationToken::new();
+        let task = tokio::spawn(web::serve(pages, Arc::clone(&post), end.clone()));
+        let showing = Running { task, stopping: end.drop_guard() };
 
-        let (smtp_address, taking) = take_letters(smtp_port, &post)?;
-        Ok(Self { post, smtp_address, web_address, taking: Mutex::new(Some(taking)), showing })
+        let (smtp_address, running) = take_letters(smtp_port, &post)?;
+        Ok(Self { post, smtp_address, web_address, taking: Mutex::new(Some(running)), showing })
     }
 
     /// Where to send letters: `smtp://127.0.0.1:PORT`, without TLS and without sign-in.
@@ -141,9 +141,9 @@ impl Inbox {
 
     /// Takes letters again, on the same port. Fails when another program has taken the port meanwhile.
     pub async fn resume(&self) -> anyhow::Result<()> {
-        let mut taking = self.taking.lock().await;
-        if taking.is_none() {
-            *taking = Some(take_letters(self.smtp_address.port(), &self.post)?.1);
+        let mut running = self.taking.lock().await;
+        if running.is_none() {
+            *running = Some(take_letters(self.smtp_address.port(), &self.post)?.1);
         }
         Ok(())
     }
@@ -157,10 +157,10 @@ impl Inbox {
     }
 }
 
-fn take_letters(port: u16, post: &Arc<smtp::Post>) -> anyhow::Result<(SocketAddr, Running)> {
-    let listener = crate::listen_on_loopback(port, "the inbox's SMTP server")?;
+fn take_letters(smtp_port: u16, post: &Arc<smtp::Post>) -> anyhow::Result<(SocketAddr, Running)> {
+    let listener = crate::listen_on_loopback(smtp_port, "the inbox's SMTP server")?;
     let address = listener.local_addr()?;
-    let stop = CancellationToken::new();
-    let task = tokio::spawn(smtp::serve(listener, Arc::clone(post), stop.clone()));
-    Ok((address, Running { task, stopping: stop.drop_guard() }))
+    let end = CancellationToken::new();
+    let task = tokio::spawn(smtp::serve(listener, Arc::clone(post), end.clone()));
+    Ok((address, Running { task, stopping: end.drop_guard() }))
 }

@@ -53,12 +53,11 @@ pub fn clean_street(shot: &Shot) -> anyhow::Result<Vec<u8>> {
 fn take(shot: &Shot, base: &OnceLock<camera::Picture>, drawing: &str) -> anyhow::Result<Vec<u8>> {
     shot.check()?;
     // Two first calls at once may both draw: the second picture is thrown away, nobody waits for a lock.
-    let picture = match base.get() {
-        Some(picture) => picture,
-        None => {
-            let drawn = draw(drawing)?;
-            base.get_or_init(|| drawn)
-        }
+    let picture = if let Some(picture) = base.get() {
+        picture
+    } else {
+        let drawn = draw(drawing)?;
+        base.get_or_init(|| drawn)
     };
     let (width, height, pixels) = camera::expose(picture, shot.orientation, shot.seed);
     camera::develop(width, height, &pixels, &exif_block::of(shot)?)

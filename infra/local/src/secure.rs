@@ -175,7 +175,8 @@ pub fn lan_address() -> anyhow::Result<IpAddr> {
 /// Fails for an address of more than about 2,900 bytes.
 pub fn qr(url: &str) -> anyhow::Result<String> {
     let code = QrCode::new(url).context("the address is too long for a QR code")?;
-    // Light modules drawn as filled blocks would be inverted on a light terminal: the colours are set instead.
+    // The light squares are what is drawn: both colours are set, so that the code is not inverted on a dark terminal.
     let drawn = code.render::<Dense1x2>().build();
-    Ok(drawn.lines().map(|line| format!("\x1b[30;107m{line}\x1b[0m\n")).collect())
+    let lines = drawn.lines().flat_map(|line| ["\x1b[97;40m", line, "\x1b[0m\n"]);
+    Ok(lines.collect())
 }

@@ -40,7 +40,7 @@ impl<'a> Letter<'a> {
             .into()
     }
 
-    pub(super) fn from(&self) -> Option<String> {
+    pub(super) fn sender(&self) -> Option<String> {
         self.message.from().and_then(Address::first).map(|from| match (from.name(), from.address()) {
             (Some(name), Some(address)) => format!("{name} <{address}>"),
             (name, address) => name.or(address).unwrap_or_default().into(),
@@ -48,7 +48,7 @@ impl<'a> Letter<'a> {
     }
 
     /// The sender in one short word or two: the name, or else the address.
-    pub(super) fn from_short(&self) -> Option<String> {
+    pub(super) fn sender_short(&self) -> Option<String> {
         let from = self.message.from().and_then(Address::first)?;
         from.name().or(from.address()).map(Into::into)
     }

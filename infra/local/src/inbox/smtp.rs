@@ -22,7 +22,7 @@ const MAX_LINE: usize = 998;
 /// Recipients of one letter: RFC 5321, 4.5.3.1.8.
 const MAX_RECIPIENTS: usize = 100;
 /// How long a silent client is kept: RFC 5321, 4.5.3.2.7.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// What every conversation of one inbox shares.
 #[derive(Debug)]
@@ -261,13 +261,11 @@ impl Conversation {
 
     async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         tokio::select! {
-            read = tokio::time::timeout(PATIENCE, self.socket.read(buffer)) => match read {
-                Ok(read) => read,
-                Err(_) => {
-                    self.say(421, "Nothing heard for five minutes").await?;
-                    Ok(0)
-                }
-            },
+            read = self.socket.read(buffer) => read,
+            () = tokio::time::sleep(PATIENCE) => {
+                self.say(421, "Nothing heard for five minutes").await?;
+                Ok(0)
+            }
             () = self.stop.cancelled() => {
                 self.say(421, "The inbox is closing").await?;
                 Ok(0)

@@ -158,7 +158,7 @@ fn row(received: &Received) -> Row {
     Row {
         id: received.id,
         subject: letter.subject(),
-        from: letter.from_short().unwrap_or_else(|| received.envelope.from.clone()),
+        from: letter.sender_short().unwrap_or_else(|| received.envelope.from.clone()),
         to: received.envelope.to.join(", "),
         time: in_words(received.at),
         instant: received.at.to_rfc3339(),
@@ -225,7 +225,7 @@ async fn show(pages: &Pages, id: u64, wanted: Tab) -> Result<Html<String>, Probl
         id,
         tab,
         subject: letter.subject(),
-        from: letter.from().unwrap_or_else(|| received.envelope.from.clone()),
+        from: letter.sender().unwrap_or_else(|| received.envelope.from.clone()),
         to: received.envelope.to.join(", "),
         time: in_words(received.at),
         instant: received.at.to_rfc3339(),

@@ -6,7 +6,7 @@ use rand::{RngCore, SeedableRng};
 use super::{HEIGHT, WIDTH};
 
 /// Gives about 3 to 4 MB, as phones do.
-const JPEG_QUALITY: u8 = 88;
+const JPEG_QUALITY: u8 = 93;
 
 /// An upright picture, rows of red, green and blue bytes.
 pub(super) struct Picture(Vec<u8>);
@@ -95,7 +95,7 @@ fn vignette(x: u32, y: u32) -> f32 {
 fn grain(bits: u64) -> [f32; 3] {
     let byte = bits.to_le_bytes().map(|byte| f32::from(byte) - 127.5);
     let bright = (byte[0] + byte[1] + byte[2] + byte[3]) / 148.0;
-    [bright * 2.4, byte[4] / 74.0 * 1.2, byte[5] / 74.0 * 1.6]
+    [bright * 3.0, byte[4] / 74.0 * 1.2, byte[5] / 74.0 * 1.6]
 }
 
 /// -1 to 1, evenly.
