@@ -1,0 +1,112 @@
+//! The city's staff, from the command line.
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use model::ids::StaffId;
+use service_kit::clock::Clock;
+use sqlx::PgPool;
+
+/// What somebody may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// Works in one team, sees its jobs.
+    Crew,
+}
+
+impl Role {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Crew => "crew",
+        }
+    }
+}
+
+/// The language of somebody's screens and letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// Français.
+    Fr,
+    /// English.
+    En,
+}
+
+impl Language {
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+}
+
+/// Somebody new.
+#[derive(Args, Clone, Debug)]
+pub struct NewStaff {
+    /// Where the sign-in link is sent.
+    pub email: String,
+    /// As colleagues see it.
+    #[arg(long)]
+    pub name: String,
+    /// What they may do.
+    #[arg(long, value_enum)]
+    pub role: Role,
+    /// A crew member's team, as in the city pack: `up-11`.
+    #[arg(long)]
+    pub team: String,
+    /// Of their screens and letters.
+    #[arg(long, value_enum, default_value_t = Language::Fr)]
+    pub language: Language,
+}
+
+/// Whether somebody is new. Harmless when repeated: who is already there stays as they are.
+///
+/// # Errors
+/// When the address can't be one, the team does not exist, or the same address has another role or team.
+pub async fn add(database: &PgPool, clock: &dyn Clock, new: &NewStaff) -> anyhow::Result<bool> {
+    let email = new.email.trim();
+    if !is_address(email) {
+        bail!("`{email}` is not an e-mail address");
+    }
+    let team = sqlx::query_scalar!("SELECT id FROM team WHERE id = $1", new.team)
+        .fetch_optional(database)
+        .await
+        .context("can't reach the database")?;
+    if team.is_none() {
+        bail!("there is no team `{}`; load the city pack first, its teams.toml lists them", new.team);
+    }
+    let inserted = sqlx::query!(
+        "INSERT INTO staff (id, email, name, role, team_id, language, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        StaffId(clock.id()).0,
+        email,
+        new.name,
+        new.role.as_str(),
+        new.team,
+        new.language.tag(),
+        clock.now(),
+    )
+    .execute(database)
+    .await?
+    .rows_affected();
+    let known =
+        sqlx::query!("SELECT role, team_id, left_at FROM staff WHERE lower(email) = lower($1)", email)
+            .fetch_one(database)
+            .await?;
+    if known.left_at.is_some() {
+        bail!("`{email}` was there and has left");
+    }
+    if known.role != new.role.as_str() || known.team_id.as_deref() != Some(new.team.as_str()) {
+        let team = known.team_id.unwrap_or_default();
+        bail!("`{email}` is already there as {} {team}; it stays as it is", known.role);
+    }
+    Ok(inserted == 1)
+}
+
+/// One `@` with something on both sides and no blanks: what a mail server then says is its own business.
+pub(crate) fn is_address(text: &str) -> bool {
+    text.len() <= 254
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+        && text
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+}
