@@ -175,8 +175,81 @@ pub fn lan_address() -> anyhow::Result<IpAddr> {
 /// Fails for an address of more than about 2,900 bytes.
 pub fn qr(url: &str) -> anyhow::Result<String> {
     let code = QrCode::new(url).context("the address is too long for a QR code")?;
-    // The light squares are what is drawn: both colours are set, so that the code is not inverted on a dark terminal.
+    // The dark squares are what is drawn: both colours are set, so that the code is not inverted on a dark terminal.
     let drawn = code.render::<Dense1x2>().build();
-    let lines = drawn.lines().flat_map(|line| ["\x1b[97;40m", line, "\x1b[0m\n"]);
+    let lines = drawn.lines().flat_map(|line| ["\x1b[30;107m", line, "\x1b[0m\n"]);
     Ok(lines.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::TlsConnector;
+    use tokio_rustls::rustls::pki_types::ServerName;
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+    use super::*;
+
+    fn somewhere() -> IpAddr {
+        Ipv4Addr::new(192, 168, 1, 20).into()
+    }
+
+    /// A client that trusts only this certificate, as a phone does after it was asked.
+    fn phone(certificate: &Certificate) -> TlsConnector {
+        let mut trusted = RootCertStore::empty();
+        trusted.add(certificate.certificate.clone()).unwrap();
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        TlsConnector::from(Arc::new(tls.with_root_certificates(trusted).with_no_client_auth()))
+    }
+
+    #[tokio::test]
+    async fn a_phone_that_trusts_the_certificate_reaches_the_plain_server_by_each_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = crate::inbox::Inbox::start(folder.path(), 0, 0).unwrap();
+        let behind = inbox.web_url().replace("http://", "").parse().unwrap();
+        let certificate = Certificate::kept_in(folder.path(), somewhere()).unwrap();
+        let phone = phone(&certificate);
+        let front = SecureFront::start((Ipv4Addr::LOCALHOST, 0).into(), behind, certificate).unwrap();
+
+        for name in ["192.168.1.20", "localhost", "127.0.0.1"] {
+            let socket = TcpStream::connect(front.address()).await.unwrap();
+            let mut secure = phone.connect(ServerName::try_from(name).unwrap(), socket).await.unwrap();
+            secure.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+            let mut answer = String::new();
+            secure.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        }
+        front.stop().await;
+        inbox.stop().await;
+    }
+
+    #[test]
+    fn the_certificate_stays_the_same_and_its_key_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Certificate::kept_in(folder.path(), somewhere()).unwrap();
+        let second = Certificate::kept_in(folder.path(), somewhere()).unwrap();
+        assert_eq!(first.certificate, second.certificate);
+        let elsewhere = Certificate::kept_in(folder.path(), Ipv4Addr::new(10, 0, 0, 9).into()).unwrap();
+        assert_ne!(first.certificate, elsewhere.certificate);
+        #[cfg(unix)]
+        {
+            let file = fs::metadata(folder.path().join("192.168.1.20.pem")).unwrap();
+            let mode = std::os::unix::fs::PermissionsExt::mode(&file.permissions());
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_qr_code_has_a_light_edge_and_dark_corners_on_any_terminal() {
+        let code = qr("https://192.168.1.20:8443/").unwrap();
+        let lines: Vec<&str> = code.lines().collect();
+        assert!(
+            lines.iter().all(|line| line.starts_with("\x1b[30;107m    ") && line.ends_with("    \x1b[0m"))
+        );
+        // Four light squares, then the corner: a dark ring of one square around a light one.
+        assert!(lines[2].starts_with("\x1b[30;107m    █▀▀▀▀▀█ "), "{}", lines[2]);
+        assert!(qr(&"x".repeat(3000)).is_err());
+    }
 }

@@ -1,4 +1,5 @@
 //! What the inbox promises, shown with a real SMTP client and a real HTTP client.
+#![expect(clippy::unwrap_used, reason = "a test's helpers may stop it")]
 
 use std::path::Path;
 use std::time::Duration;
