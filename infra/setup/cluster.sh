@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A private PostgreSQL for this checkout: loopback only, a free port, a password, never a system cluster.
 # Sourced; expects CLUSTER_NAME, a folder name, and CLUSTER_SETTINGS, extra lines of postgresql.conf.
 
@@ -36,7 +37,8 @@ folder_elsewhere() {
 # Makes the folder so that the server's user can write it. Succeeds when that user really can.
 try_folder() {
     mkdir -p "$1" || return 1
-    [[ -z $SERVER_USER ]] || chown "$SERVER_USER" "$1" || return 1
+    # Of a folder that is in use already the owner is the answer, not ours to change.
+    [[ -z $SERVER_USER || -e $1/data ]] || chown "$SERVER_USER" "$1" || return 1
     as_server chmod 700 "$1" || return 1
     as_server test -w "$1"
 }

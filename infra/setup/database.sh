@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The database's contents: tables, the city, the services' own roles. Sourced.
 
 BIN="$ROOT/target/debug"

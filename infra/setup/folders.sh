@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Where things of this checkout lie. Sourced; expects ROOT, the checkout, and STATE_NAME, a folder of .local.
 
 LOCAL="$ROOT/.local"

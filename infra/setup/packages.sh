@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Installs what is missing on Debian 12, Ubuntu 24.04 and newer, and nothing else. Sourced.
 
 OLDEST_POSTGRES=15
@@ -32,7 +33,9 @@ postgres_version() {
     printf '%s' "$best"
 }
 
-has_postgis() { [[ -e /usr/share/postgresql/$1/extension/postgis.control ]]; }
+has_postgis() {
+    [[ -e /usr/share/postgresql/$1/extension/postgis.control && -e /usr/lib/postgresql/$1/lib/postgis-3.so ]]
+}
 
 # The newest PostgreSQL that the package lists offer together with PostGIS. Prints its number.
 offered_postgres() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Styles and scripts of the pages: Node is only a build tool. Sourced.
 
 # Runs a command when what it depends on has changed since it last succeeded. Arguments: STAMP HASH COMMAND...

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the two commands say while they work. Sourced; expects LOGS, the folder for the output of quiet steps.
 
 # The process group of the step that runs now, for who has to stop it.
@@ -77,6 +78,24 @@ quiet() {
     duration $((SECONDS - began))
     printf '\n'
     ((STATUS == 0)) || show_failure "$words" "$log"
+}
+
+# shown WORDS LOG COMMAND...: a step whose output people want to see as it comes. Sets STATUS.
+shown() {
+    local words=$1 log="$LOGS/$2.log" began=$SECONDS
+    shift 2
+    printf '▸ %s …\n' "$words"
+    set -m
+    (
+        set -e -o pipefail
+        "$@" 2>&1 | tee "$log"
+    ) </dev/null &
+    JOB=$!
+    set +m
+    STATUS=0
+    wait "$JOB" || STATUS=$?
+    JOB=''
+    printf '▸ %s … %s\n' "$words" "$(duration $((SECONDS - began)))"
 }
 
 # step WORDS LOG COMMAND...: a quiet step that everything after it needs.
