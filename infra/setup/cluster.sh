@@ -176,7 +176,7 @@ remove_cluster() {
 
 # sql DATABASE STATEMENT: as the owner. Prints bare values.
 sql() {
-    PGPASSWORD=$(secret database-password) "$SERVER_PROGRAMS/psql" --no-psqlrc --quiet --tuples-only --no-align \
+    PGOPTIONS='--client-min-messages=warning' PGPASSWORD=$(secret database-password) "$SERVER_PROGRAMS/psql" --no-psqlrc --quiet --tuples-only --no-align \
         --set=ON_ERROR_STOP=1 --host=127.0.0.1 --port="$PORT" --username="$OWNER" --dbname="$1" --command="$2"
 }
 

@@ -28,7 +28,7 @@ for_url() {
 make_database() {
     [[ $(sql postgres "SELECT count(*) FROM pg_database WHERE datname = '$1'") == 1 ]] ||
         sql postgres "CREATE DATABASE $1"
-    sql "$1" "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS postgis"
+    sql "$1" "CREATE EXTENSION IF NOT EXISTS postgis"
 }
 
 # migrate OWNER_URL: to the newest tables. Harmless when repeated.
