@@ -2,7 +2,11 @@
 
 pub mod city_pack;
 pub mod config;
+mod jobs;
 pub mod staff;
+mod store;
+
+use std::sync::Arc;
 
 use axum::Router;
 use photos::Storage;
@@ -13,6 +17,30 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::jobs::RulesInForce;
+
+/// What every page and job works with. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Service {
+    database: PgPool,
+    storage: Storage,
+    clock: SharedClock,
+    config: Arc<Config>,
+    rules: Arc<RulesInForce>,
+}
+
+impl Service {
+    /// A service that has not connected to anything yet.
+    ///
+    /// # Errors
+    /// When a setting is not what it should be.
+    pub fn new(config: Config, clock: SharedClock) -> anyhow::Result<Self> {
+        let common = &config.common;
+        let database = database::connect(&common.database_url.0, common.database_connections, "dispatch")?;
+        let storage = Storage::new(&common.storage.config());
+        Ok(Self { database, storage, clock, rules: Arc::default(), config: Arc::new(config) })
+    }
+}
 
 /// Starts the service: pages for crews, and the dispatcher's queue. It runs until `shutdown`.
 ///
@@ -23,11 +51,14 @@ pub async fn start(
     clock: SharedClock,
     shutdown: CancellationToken,
 ) -> anyhow::Result<Running> {
-    let common = &config.common;
-    let database: PgPool =
-        database::connect(&common.database_url.0, common.database_connections, "dispatch")?;
-    let storage = Storage::new(&common.storage.config());
-    _ = clock;
-    let router = Router::new().merge(health(Needs { database, storage }));
-    Running::serve(common.listen, router, shutdown).await
+    let listen = config.common.listen;
+    let service = Service::new(config, clock)?;
+    let running = Running::serve(listen, router(service.clone()), shutdown.clone()).await?;
+    Ok(running.with(jobs::run(service, shutdown)))
+}
+
+/// Every address that this service answers.
+pub fn router(service: Service) -> Router {
+    let needs = Needs { database: service.database.clone(), storage: service.storage.clone() };
+    Router::new().merge(health(needs))
 }

@@ -55,6 +55,7 @@ impl fmt::Display for Loaded {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Fate {
     Added,
     Same,

@@ -85,7 +85,7 @@ fn rules_with_a_hole_or_a_dead_rule_are_refused() {
 
 #[test]
 fn outlines_are_checked_before_they_are_loaded() {
-    let swapped = |text: &str| super::outlines::read(text, [2.2, 48.8, 2.5, 49.0]).unwrap_err().to_string();
+    let swapped = |text: &str| outlines::read(text, [2.2, 48.8, 2.5, 49.0]).unwrap_err().to_string();
     let ring = |ring: &str| {
         swapped(&format!(
             r#"{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {{"id": "1",

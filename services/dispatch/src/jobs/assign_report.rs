@@ -1,0 +1,146 @@
+//! A report needs a team: its sector by its place, its team by the rules.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use database::history;
+use messages::ReportMessage;
+use model::city::Localized;
+use model::ids::HistoryId;
+use model::moves::{self, Actor, Move, State};
+use model::rules::{self, Facts, Rule};
+use queue::{Delivery, Done, Failure, OrFail};
+use serde_json::json;
+use sqlx::PgConnection;
+use web::{Language, Texts};
+
+use crate::Service;
+use crate::store::assignments::{self, Decision, Known, Teams};
+
+/// Decides once for each cause, and writes down why.
+///
+/// # Errors
+/// Buried when the report does not exist; retried when the database fails or holds no rules.
+pub(crate) async fn handle(service: &Service, delivery: &Delivery<ReportMessage>) -> Result<Done, Failure> {
+    let report = delivery.message.report;
+    tracing::Span::current().record("report", tracing::field::display(report));
+    let mut transaction = service.database.begin().await.retry()?;
+    let state = assignments::lock(&mut transaction, report).await.retry()?;
+    let from = state.ok_or_else(|| anyhow::anyhow!("there is no report {report}")).bury()?;
+    if assignments::is_decided(&mut transaction, delivery.message.history).await.retry()? {
+        return delivery.commit(transaction).await;
+    }
+    if let Err(forbidden) = moves::allowed(from, Move::Assign, Actor::Dispatcher) {
+        // Somebody decided meanwhile: a later decision must not be overturned by an older wish.
+        tracing::info!(%forbidden, "needs no team any more");
+        return delivery.commit(transaction).await;
+    }
+    let now = service.clock.now();
+    let rule = assign(service, &mut transaction, &delivery.message, from, now).await.retry()?;
+    let done = delivery.commit(transaction).await?;
+
+    let waited = (now - delivery.message.occurred_at).as_seconds_f64().max(0.0);
+    metrics::histogram!("dispatch_wait_seconds").record(waited);
+    let rule = rule.unwrap_or_else(|| "none".to_owned());
+    metrics::counter!("dispatch_decisions_total", "rule" => rule.clone()).increment(1);
+    tracing::info!(rule, "decided");
+    Ok(done)
+}
+
+/// Chooses and writes the decision down; the rule that chose.
+async fn assign(
+    service: &Service,
+    transaction: &mut PgConnection,
+    message: &ReportMessage,
+    from: State,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<String>> {
+    let known = assignments::known(transaction, message.report).await?;
+    let teams = assignments::teams(transaction, &known.sector).await?;
+    let (version, rules) = service.rules.in_force(transaction).await?;
+    let choice = choose(&known, &teams, &rules, now);
+    let to = if choice.team.is_some() { State::Dispatched } else { State::ToRequalify };
+    let decision = Decision {
+        report: message.report,
+        history: HistoryId(service.clock.id()),
+        cause: message.history,
+        state: to,
+        sector: &known.sector,
+        team: choice.team,
+        rule: choice.rule,
+        rule_set_version: version,
+        load: teams.load,
+        sentence: &choice.sentence,
+        decided_at: now,
+    };
+    let row = history::Row {
+        id: decision.history,
+        report: message.report,
+        step: Move::Assign,
+        from: Some(from),
+        to,
+        actor: Actor::Dispatcher,
+        actor_id: None,
+        occurred_at: now,
+        recorded_at: now,
+        words: None,
+        detail: json!({ "team": choice.team, "rule": choice.rule, "rule_set_version": version }),
+    };
+    history::record(transaction, &row).await?;
+    assignments::decide(transaction, &decision).await?;
+    Ok(choice.rule.map(ToOwned::to_owned))
+}
+
+/// A team and the rule that chose it, or neither; and why.
+struct Choice<'a> {
+    team: Option<&'a str>,
+    rule: Option<&'a str>,
+    sentence: Localized,
+}
+
+fn choose<'a>(known: &Known, teams: &'a Teams, rules: &'a [Rule], now: DateTime<Utc>) -> Choice<'a> {
+    let referent = |fr: String, en: String| Choice { team: None, rule: None, sentence: Localized { fr, en } };
+    let (fr, en) = (Texts::of(Language::Fr), Texts::of(Language::En));
+    if let Some(partner) = &known.partner {
+        return referent(
+            fr.t1("assignment-partner", "partner", partner.fr.as_str()),
+            en.t1("assignment-partner", "partner", partner.en.as_str()),
+        );
+    }
+    let (day, minute) = rules::local_day_and_minute(now, known.zone);
+    let facts = Facts {
+        category: &known.category,
+        sector: &known.sector,
+        day,
+        minute,
+        followers: known.followers,
+        load: teams.load,
+    };
+    let rule = rules::decide(rules, &facts);
+    match rule.and_then(|rule| Some((rule, teams.of(rule.team_kind)?))) {
+        Some((rule, team)) => {
+            Choice { team: Some(team), rule: Some(&rule.id), sentence: rule.sentence.clone() }
+        }
+        None => referent(fr.t("assignment-no-rule"), en.t("assignment-no-rule")),
+    }
+}
+
+/// The rules in force, parsed once for each version.
+#[derive(Debug, Default)]
+pub(crate) struct RulesInForce(Mutex<Option<(i32, Arc<Vec<Rule>>)>>);
+
+impl RulesInForce {
+    async fn in_force(&self, connection: &mut PgConnection) -> anyhow::Result<(i32, Arc<Vec<Rule>>)> {
+        let newest = assignments::rule_version(connection).await?;
+        let newest = newest.ok_or_else(|| anyhow::anyhow!("no rules: load a city pack"))?;
+        let parsed = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((version, rules)) = parsed
+            && version == newest
+        {
+            return Ok((version, rules));
+        }
+        let rules = Arc::new(assignments::rules(connection, newest).await?);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((newest, rules.clone()));
+        Ok((newest, rules))
+    }
+}

@@ -1,0 +1,3 @@
+//! All SQL of this service, by what it is about.
+
+pub(crate) mod assignments;

@@ -1,0 +1,181 @@
+//! What the dispatcher decides from, and what it decided.
+
+use std::str::FromStr;
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use model::city::{Localized, TeamKind};
+use model::ids::{HistoryId, ReportId};
+use model::moves::State;
+use model::rules::{Load, Rule};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+/// Locks a report until the transaction ends; its state, or none if there is no such report.
+pub(crate) async fn lock(connection: &mut PgConnection, report: ReportId) -> anyhow::Result<Option<State>> {
+    let state = sqlx::query_scalar!("SELECT state FROM report WHERE id = $1 FOR UPDATE", report.0)
+        .fetch_optional(connection)
+        .await?;
+    Ok(state.map(|state| state.parse()).transpose()?)
+}
+
+/// Whether this cause has its decision already.
+pub(crate) async fn is_decided(connection: &mut PgConnection, cause: HistoryId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM assignment WHERE cause_id = $1) AS "decided!""#,
+        cause.0
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// What is known of a report that needs a team.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) category: String,
+    /// Whom the category is passed to, if no cleaning team handles it.
+    pub(crate) partner: Option<Localized>,
+    pub(crate) sector: String,
+    pub(crate) followers: u32,
+    pub(crate) zone: Tz,
+}
+
+/// Reads what a decision is made from. The sector is found anew from its place: the covering one with the smallest number, else the
+/// nearest within 30 m, else the one it was received in.
+pub(crate) async fn known(connection: &mut PgConnection, report: ReportId) -> anyhow::Result<Known> {
+    let row = sqlx::query!(
+        r#"SELECT report.category_id, category.partner AS "partner: Json<Localized>", city.timezone,
+                  coalesce(
+                      (SELECT id FROM sector WHERE ST_Covers(area, report.place::geometry)
+                       ORDER BY number, id LIMIT 1),
+                      (SELECT id FROM sector WHERE ST_DWithin(area_on_ground, report.place, 30)
+                       ORDER BY ST_Distance(area_on_ground, report.place), number, id LIMIT 1),
+                      report.sector_id) AS "sector!",
+                  (SELECT count(*) FROM recipient WHERE report_id = report.id) AS "recipients!"
+           FROM report JOIN category ON category.id = report.category_id CROSS JOIN city
+           WHERE report.id = $1"#,
+        report.0
+    )
+    .fetch_one(connection)
+    .await?;
+    let zone = Tz::from_str(&row.timezone)
+        .with_context(|| format!("the city's time zone `{}` is not an IANA name", row.timezone))?;
+    Ok(Known {
+        category: row.category_id,
+        partner: row.partner.map(|partner| partner.0),
+        sector: row.sector,
+        followers: u32::try_from(row.recipients - 1).unwrap_or_default(),
+        zone,
+    })
+}
+
+/// The two teams of a sector, with their open jobs.
+#[derive(Debug, Default)]
+pub(crate) struct Teams {
+    pub(crate) dpe: Option<String>,
+    pub(crate) urgence_proprete: Option<String>,
+    pub(crate) load: Load,
+}
+
+impl Teams {
+    /// The sector's team of a kind.
+    pub(crate) fn of(&self, kind: TeamKind) -> Option<&str> {
+        match kind {
+            TeamKind::Dpe => self.dpe.as_deref(),
+            TeamKind::UrgenceProprete => self.urgence_proprete.as_deref(),
+        }
+    }
+}
+
+/// Reads the teams of a sector and counts their open jobs.
+pub(crate) async fn teams(connection: &mut PgConnection, sector: &str) -> anyhow::Result<Teams> {
+    let rows = sqlx::query!(
+        r#"SELECT team_id, kind, (SELECT count(*) FROM report
+                                  WHERE report.team_id = team_sector.team_id
+                                    AND state IN ('dispatched', 'in_progress', 'scheduled')) AS "jobs!"
+           FROM team_sector WHERE sector_id = $1"#,
+        sector
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut teams = Teams::default();
+    for row in rows {
+        let jobs = u32::try_from(row.jobs)?;
+        if row.kind == TeamKind::Dpe.as_str() {
+            (teams.dpe, teams.load.dpe) = (Some(row.team_id), jobs);
+        } else {
+            (teams.urgence_proprete, teams.load.urgence_proprete) = (Some(row.team_id), jobs);
+        }
+    }
+    Ok(teams)
+}
+
+/// The version of the rules in force.
+pub(crate) async fn rule_version(connection: &mut PgConnection) -> sqlx::Result<Option<i32>> {
+    sqlx::query_scalar!("SELECT version FROM rule_set ORDER BY version DESC LIMIT 1")
+        .fetch_optional(connection)
+        .await
+}
+
+/// The rules of a version.
+pub(crate) async fn rules(connection: &mut PgConnection, version: i32) -> sqlx::Result<Vec<Rule>> {
+    sqlx::query_scalar!(
+        r#"SELECT rules AS "rules: Json<Vec<Rule>>" FROM rule_set WHERE version = $1"#,
+        version
+    )
+    .fetch_one(connection)
+    .await
+    .map(|rules| rules.0)
+}
+
+/// One decision.
+#[derive(Debug)]
+pub(crate) struct Decision<'a> {
+    pub(crate) report: ReportId,
+    pub(crate) history: HistoryId,
+    /// The history row that asked for a team.
+    pub(crate) cause: HistoryId,
+    pub(crate) state: State,
+    pub(crate) sector: &'a str,
+    /// None: a referent decides.
+    pub(crate) team: Option<&'a str>,
+    pub(crate) rule: Option<&'a str>,
+    pub(crate) rule_set_version: i32,
+    pub(crate) load: Load,
+    pub(crate) sentence: &'a Localized,
+    pub(crate) decided_at: DateTime<Utc>,
+}
+
+/// Writes a decision and the report's new state. The caller has locked the report and recorded the move.
+pub(crate) async fn decide(connection: &mut PgConnection, decision: &Decision<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE report SET state = $2, team_id = $3, sector_id = $4,
+                           dispatched_at = CASE WHEN $3::text IS NULL THEN dispatched_at ELSE $5 END
+         WHERE id = $1",
+        decision.report.0,
+        decision.state.as_str(),
+        decision.team,
+        decision.sector,
+        decision.decided_at,
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO assignment (history_id, report_id, cause_id, team_id, rule_set_version, rule_id, load,
+                                 sentence, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        decision.history.0,
+        decision.report.0,
+        decision.cause.0,
+        decision.team,
+        decision.rule_set_version,
+        decision.rule,
+        Json(decision.load) as _,
+        Json(decision.sentence) as _,
+        decision.decided_at,
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
