@@ -1,0 +1,16 @@
+use clap::Parser;
+use service_kit::config::Common;
+
+/// Receives reports, shrinks photos, shows residents the truth.
+#[derive(Clone, Debug, Parser)]
+pub struct Config {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub common: Common,
+    /// Pixels decoded at once, in all photos together: memory is about 4 bytes each.
+    #[arg(long, env = "PIXELS_IN_FLIGHT", default_value_t = 60_000_000)]
+    pub pixels_in_flight: u32,
+    /// Photos handled at once.
+    #[arg(long, env = "PHOTO_WORKERS", default_value_t = 2)]
+    pub photo_workers: usize,
+}

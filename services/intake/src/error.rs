@@ -1,0 +1,42 @@
+//! What goes wrong outside a client's hands, and pages that are not there, in words.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use web::{Language, Page, Texts};
+
+/// A page that says what is wrong and what to do.
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    page: Page,
+    words: String,
+}
+
+/// An answer in words, for a person.
+pub(crate) fn problem_page(language: Language, status: StatusCode, name: &str) -> Response {
+    let texts = Texts::of(language);
+    let page = Page::new(language, texts.t(&format!("problem-{name}")), "/").private();
+    page_response(status, &ProblemPage { page, words: texts.t(&format!("problem-{name}-do")) })
+}
+
+/// A rendered page with its status.
+pub(crate) fn page_response(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page can't be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Something of ours failed: the person is told that nothing is lost by trying again, the log is told why.
+pub(crate) struct Failed(pub(crate) Language, pub(crate) anyhow::Error);
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        tracing::error!(error = format!("{:#}", self.1), "a request failed");
+        problem_page(self.0, StatusCode::INTERNAL_SERVER_ERROR, "failed")
+    }
+}

@@ -1,0 +1,20 @@
+//! Every message that intake handles.
+
+mod render_photo;
+
+use std::sync::Arc;
+
+use messages::PhotoMessage;
+use queue::{Settings, consume};
+use tokio_util::sync::CancellationToken;
+
+use crate::Intake;
+
+/// Consumes `photos` until `shutdown`.
+pub(crate) async fn run(intake: Intake, parallel: usize, shutdown: CancellationToken) {
+    let settings = Settings::new(parallel, Arc::new(rand::random));
+    consume::<PhotoMessage, _, _>(intake.pool.clone(), settings, shutdown, move |delivery| {
+        render_photo::render(intake.clone(), delivery)
+    })
+    .await;
+}

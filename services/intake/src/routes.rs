@@ -1,0 +1,53 @@
+//! The whole URL surface of intake.
+
+mod answer_report;
+mod follow_report;
+mod home;
+mod photo;
+mod post_report_api;
+mod post_report_form;
+mod read_categories_api;
+mod read_report_api;
+mod unsubscribe;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use utoipa::OpenApi;
+use web::Lang;
+
+use crate::Intake;
+use crate::error::problem_page;
+
+/// Three photos of 25 MB and their fields.
+const MOST_BYTES: usize = 80_000_000;
+
+pub(crate) fn routes() -> Router<Intake> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/report", post(post_report_form::post_report))
+        .route("/r/{token}", get(follow_report::follow))
+        .route("/r/{token}/answer", post(answer_report::answer))
+        .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
+        .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))
+        .route("/api/v1/reports", post(post_report_api::post_report))
+        .route("/api/v1/reports/{token}", get(read_report_api::read_report))
+        .route("/api/v1/categories", get(read_categories_api::read_categories))
+        .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
+        .fallback(async |Lang(language): Lang| problem_page(language, StatusCode::NOT_FOUND, "page"))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+}
+
+/// The public JSON API, described (OpenAPI 3.1).
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Rue Nette", description = "Report a problem in the street, and follow it."),
+    paths(post_report_api::post_report, read_report_api::read_report, read_categories_api::read_categories)
+)]
+struct Api;
+
+/// The description of the public JSON API.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}

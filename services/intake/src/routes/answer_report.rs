@@ -1,0 +1,69 @@
+//! "C'est propre" or "Ce n'est pas propre". Only a POST says it: mail scanners open links.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use model::ids::HistoryId;
+use serde::Deserialize;
+use web::Texts;
+
+use super::follow_report::{self, Visit};
+use crate::Intake;
+use crate::error::Failed;
+use crate::store::{self, AnswerError};
+use crate::submission::MOST_WORDS;
+use crate::track::Follower;
+
+/// What the page's forms send.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Answer {
+    /// `yes` or `no`.
+    clean: String,
+    /// What is still dirty.
+    #[serde(default)]
+    words: String,
+}
+
+pub(crate) async fn answer(
+    State(intake): State<Intake>,
+    follower: Follower,
+    Form(answer): Form<Answer>,
+) -> Result<Response, Failed> {
+    let texts = Texts::of(follower.language);
+    let clean = answer.clean == "yes";
+    let words = answer.words.trim();
+    let hindered = if clean {
+        None
+    } else if words.is_empty() {
+        Some("answer-words-missing")
+    } else if words.chars().count() > MOST_WORDS {
+        Some("answer-words-too-long")
+    } else {
+        None
+    };
+    if let Some(hindered) = hindered {
+        return again(&intake, &follower, StatusCode::UNPROCESSABLE_ENTITY, &texts.t(hindered)).await;
+    }
+    let words = (!clean).then_some(words);
+    let row = HistoryId(intake.clock.id());
+    match store::answer(&intake.pool, follower.recipient, clean, words, row, intake.clock.now()).await {
+        Ok(()) => Ok(Redirect::to(&format!("/r/{}#answer", follower.token)).into_response()),
+        Err(AnswerError::Forbidden(_)) => {
+            again(&intake, &follower, StatusCode::CONFLICT, &texts.t("answer-not-closed")).await
+        }
+        Err(AnswerError::TooLate) => {
+            again(&intake, &follower, StatusCode::CONFLICT, &texts.t("answer-too-late")).await
+        }
+        Err(error) => Err(Failed(follower.language, error.into())),
+    }
+}
+
+async fn again(
+    intake: &Intake,
+    follower: &Follower,
+    status: StatusCode,
+    words: &str,
+) -> Result<Response, Failed> {
+    follow_report::show(intake, follower, &Visit::not_clean(), status, words).await
+}

@@ -1,0 +1,12 @@
+//! All SQL of intake.
+
+mod answers;
+mod city;
+pub(crate) mod photos;
+mod reports;
+mod tracking;
+
+pub(crate) use answers::{AnswerError, answer, stop_letters};
+pub(crate) use city::{Category, City, categories, category, said};
+pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter, sector_short};
+pub(crate) use tracking::{Event, Followed, Shot, followed, recipient, rendition_of};

@@ -1,0 +1,79 @@
+use anyhow::Context;
+use chrono_tz::Tz;
+use model::city::Localized;
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+use web::Language;
+
+/// The one city of this database.
+#[derive(Debug)]
+pub(crate) struct City {
+    pub(crate) name: String,
+    pub(crate) zone: Tz,
+    /// Whether the outlines are simplified; people are told.
+    pub(crate) simplified: bool,
+    pub(crate) attribution: String,
+    pub(crate) emergency: Localized,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Settings {
+    sector_attribution: String,
+    emergency: Localized,
+}
+
+impl City {
+    /// The city as it is when the service starts.
+    pub(crate) async fn read(pool: &PgPool) -> anyhow::Result<Self> {
+        let row = sqlx::query!(
+            r#"SELECT name, timezone, sector_precision, settings AS "settings: Json<Settings>" FROM city"#
+        )
+        .fetch_optional(pool)
+        .await?
+        .context("no city in this database: load one with `dispatch load infra/cities/paris`")?;
+        let zone = row.timezone.parse().with_context(|| format!("`{}` is no time zone", row.timezone))?;
+        let Settings { sector_attribution, emergency } = row.settings.0;
+        let simplified = row.sector_precision == "simplified";
+        Ok(Self { name: row.name, zone, simplified, attribution: sector_attribution, emergency })
+    }
+}
+
+/// A category as residents choose it.
+#[derive(Clone, Debug)]
+pub(crate) struct Category {
+    pub(crate) id: String,
+    pub(crate) group: Json<Localized>,
+    pub(crate) name: Json<Localized>,
+    pub(crate) short: Json<Localized>,
+    pub(crate) icon: String,
+    pub(crate) partner: Option<Json<Localized>>,
+    pub(crate) target_hours: i32,
+    pub(crate) danger: bool,
+}
+
+/// Every category, most used first.
+pub(crate) async fn categories(pool: &PgPool) -> sqlx::Result<Vec<Category>> {
+    sqlx::query_as!(
+        Category,
+        r#"SELECT category.id, g.name AS "group: Json<Localized>", category.name AS "name: Json<Localized>",
+                  short AS "short: Json<Localized>", icon, partner AS "partner: Json<Localized>", target_hours, danger
+           FROM category JOIN category_group g ON g.id = group_id ORDER BY category.position, category.id"#
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// One category's target; none: there is no such category.
+pub(crate) async fn category(connection: &mut PgConnection, id: &str) -> sqlx::Result<Option<i32>> {
+    sqlx::query_scalar!("SELECT target_hours FROM category WHERE id = $1", id)
+        .fetch_optional(connection)
+        .await
+}
+
+/// One text of two.
+pub(crate) fn said(text: &Localized, language: Language) -> &str {
+    match language {
+        Language::Fr => &text.fr,
+        Language::En => &text.en,
+    }
+}

@@ -1,0 +1,185 @@
+use chrono::{DateTime, Utc};
+use database::history;
+use model::city::Localized;
+use model::ids::{HistoryId, PhotoId, RecipientId, ReportId};
+use model::moves::{Move, State};
+use service_kit::upload::Upload;
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+use web::Language;
+
+use crate::accept::Channel;
+use crate::submission::Place;
+
+/// A report that is about to be written.
+pub(crate) struct NewReport<'a> {
+    pub(crate) id: ReportId,
+    pub(crate) reference: String,
+    pub(crate) history: HistoryId,
+    pub(crate) recipient: RecipientId,
+    pub(crate) category: &'a str,
+    pub(crate) place: Place,
+    pub(crate) address: String,
+    pub(crate) sector: String,
+    pub(crate) words: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) language: Language,
+    pub(crate) channel: Channel,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) due_at: DateTime<Utc>,
+    pub(crate) key: &'a str,
+    pub(crate) fingerprint: [u8; 32],
+    pub(crate) photos: Vec<NewPhoto<'a>>,
+}
+
+/// One of its photos.
+pub(crate) struct NewPhoto<'a> {
+    pub(crate) id: PhotoId,
+    pub(crate) upload: &'a Upload,
+    pub(crate) taken_at: Option<DateTime<Utc>>,
+}
+
+/// A report that was accepted under a key before.
+pub(crate) struct Earlier {
+    pub(crate) fingerprint: Vec<u8>,
+    pub(crate) reference: String,
+    pub(crate) recipient: RecipientId,
+    pub(crate) generation: i32,
+}
+
+/// The scope of the keys of new reports.
+const SCOPE: &str = "report";
+
+/// What was accepted under a key.
+pub(crate) async fn earlier(pool: &PgPool, key: &str) -> sqlx::Result<Option<Earlier>> {
+    sqlx::query_as!(
+        Earlier,
+        r#"SELECT fingerprint, reference, recipient.id AS recipient, generation
+           FROM accepted_request JOIN report ON report.id = accepted_request.report_id
+           JOIN recipient ON recipient.report_id = report.id AND part = 'reporter'
+           WHERE scope = $1 AND key = $2"#,
+        SCOPE,
+        key,
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// The next number of a reference.
+pub(crate) async fn next_counter(connection: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT nextval('report_counter') AS "counter!""#).fetch_one(connection).await
+}
+
+/// A sector in an address: "11e".
+pub(crate) async fn sector_short(connection: &mut PgConnection, id: &str) -> sqlx::Result<String> {
+    sqlx::query_scalar!(r#"SELECT short AS "short: Json<Localized>" FROM sector WHERE id = $1"#, id)
+        .fetch_one(connection)
+        .await
+        .map(|short| short.0.fr)
+}
+
+/// Writes a report, its first history row, its reporter and its photos. False: its key is taken.
+pub(crate) async fn insert(connection: &mut PgConnection, new: &NewReport<'_>) -> sqlx::Result<bool> {
+    insert_report(connection, new).await?;
+    let taken = sqlx::query!(
+        "INSERT INTO accepted_request (scope, key, fingerprint, report_id, recorded_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
+        SCOPE,
+        new.key,
+        &new.fingerprint,
+        new.id.0,
+        new.now,
+    )
+    .execute(&mut *connection)
+    .await?;
+    if taken.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let received = history::Row {
+        id: new.history,
+        report: new.id,
+        step: Move::Receive,
+        from: None,
+        to: State::Received,
+        actor: new.channel.actor(),
+        actor_id: Some(new.recipient.0),
+        occurred_at: new.now,
+        recorded_at: new.now,
+        words: None,
+        detail: serde_json::json!({}),
+    };
+    history::record(connection, &received).await?;
+    sqlx::query!(
+        "INSERT INTO recipient (id, report_id, part, email, language, created_at)
+         VALUES ($1, $2, 'reporter', $3, $4, $5)",
+        new.recipient.0,
+        new.id.0,
+        new.email,
+        new.language.tag(),
+        new.now,
+    )
+    .execute(&mut *connection)
+    .await?;
+    for (position, photo) in (0_i16..).zip(&new.photos) {
+        insert_photo(connection, new, photo, position).await?;
+    }
+    Ok(true)
+}
+
+async fn insert_report(connection: &mut PgConnection, new: &NewReport<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO report (id, reference, state, category_id, place, place_source, place_accuracy_m, sector_id,
+                             address, words, language, channel, received_at, due_at)
+         VALUES ($1, $2, $3, $4, ST_SetSRID(ST_MakePoint($5, $6), 4326)::geography, $7, $8::float8::real, $9, $10, $11,
+                 $12, $13, $14, $15)",
+        new.id.0,
+        new.reference,
+        State::Received.as_str(),
+        new.category,
+        new.place.point.longitude(),
+        new.place.point.latitude(),
+        new.place.source.as_str(),
+        new.place.accuracy_m,
+        new.sector,
+        new.address,
+        new.words,
+        new.language.tag(),
+        new.channel.as_str(),
+        new.now,
+        new.due_at,
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+async fn insert_photo(
+    connection: &mut PgConnection,
+    new: &NewReport<'_>,
+    photo: &NewPhoto<'_>,
+    position: i16,
+) -> sqlx::Result<()> {
+    let inspected = &photo.upload.inspected;
+    let place = inspected.exif.place.as_ref();
+    sqlx::query!(
+        "INSERT INTO photo (id, report_id, history_id, stage, position, state, sha256, bytes, content_type, place,
+                            place_accuracy_m, taken_at, received_at)
+         VALUES ($1, $2, $3, 'before', $4, 'received', $5, $6, $7,
+                 ST_SetSRID(ST_MakePoint($8, $9), 4326)::geography, $10::float8::real, $11, $12)",
+        photo.id.0,
+        new.id.0,
+        new.history.0,
+        position,
+        &inspected.sha256,
+        inspected.bytes.cast_signed(),
+        inspected.kind.content_type(),
+        place.map(|place| place.longitude),
+        place.map(|place| place.latitude),
+        place.and_then(|place| place.accuracy_m),
+        photo.taken_at,
+        new.now,
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,131 @@
+# Pages of residents.
+
+## Report
+
+home-title = Signaler une rue sale
+home-description = Photographiez une rue sale : l'équipe de propreté du quartier nettoie et vous envoie la photo de la rue propre.
+home-headline = Une rue sale ?
+home-headline-2 = Une photo suffit.
+home-what = Qu'est-ce que c'est ?
+home-other = Autre chose…
+home-partner = Transmis à { $partner }.
+home-place = Indiquer le lieu autrement
+home-place-label = Coordonnées
+home-place-hint = comme dans votre application de cartes : 48.8646, 2.3783
+home-words = Ajouter une précision
+home-words-label = Précision
+home-words-hint = facultatif, 1 000 caractères au plus
+home-email = E-mail
+home-email-hint = facultatif : il sert à vous envoyer la photo de la rue propre, puis il est effacé
+home-no-account = Sans compte. Le lieu et l'heure sont lus dans la photo, puis effacés de l'image.
+home-simplified = Contours des arrondissements simplifiés. Source : { $attribution }.
+
+## Follow
+
+follow-thanks = Merci. Votre signalement { $reference } est bien reçu.
+follow-cleaned-in = Nettoyé en { $time }
+follow-due = Objectif : { $time }
+follow-late = Aurait dû être fait { $time }. Ce retard est visible de nos référents.
+follow-question = Est-ce vraiment propre ?
+follow-clean = C'est propre
+follow-not-clean = Ce n'est pas propre
+follow-not-clean-label = Qu'est-ce qui reste sale ?
+follow-not-clean-hint = L'équipe lira vos mots et reviendra.
+follow-not-clean-send = Rouvrir le signalement
+follow-said-clean = Vous avez confirmé que c'est propre. Merci.
+follow-said-not-clean = Vous nous avez dit que ce n'est pas propre : le signalement est rouvert.
+follow-steps = Étapes
+follow-photos = Photos
+follow-before-alt = La rue au moment du signalement
+follow-after-alt = La rue après le passage de l'équipe
+follow-before-at = Avant · { $time }
+follow-after-at = Après · { $time }
+follow-letter = Vous recevrez la photo de la rue propre par e-mail.
+follow-keep-link = Gardez l'adresse de cette page : c'est votre suivi.
+answer-words-missing = Dites en quelques mots ce qui reste sale, pour que l'équipe sache où regarder.
+answer-words-too-long = Votre message dépasse 1 000 caractères. Raccourcissez-le.
+answer-not-closed = Rien n'a changé : ce signalement n'est pas clos, une équipe s'en occupe.
+answer-too-late = Rien n'a changé : la clôture date de plus de 14 jours. Faites un nouveau signalement.
+
+## Steps
+
+step-receive = Reçu
+step-assign = Confié à { $team }
+step-assign-referent = Transmis à un référent
+step-why = « { $why } »
+step-take = L'équipe est en route
+step-release = Remis dans la file de l'équipe
+step-schedule = Passage prévu
+step-close = Nettoyé
+step-undo = Clôture annulée par l'équipe
+step-refuse = Clos sans nettoyage
+step-send_back = À réorienter
+step-requalify = Précisé par un référent
+step-transfer = Transmis à un partenaire
+step-come_back = Revenu du partenaire
+step-watch = Mis sous surveillance
+step-resume = Repris
+step-merge = Réuni avec un autre signalement
+step-contest = Vous avez dit que ce n'est pas propre
+step-archive = Archivé
+
+## What is wrong with a report, and what to do
+
+wrong-photo-missing = Il manque la photo.
+wrong-photo-missing-do = Prenez une photo de ce qui est sale, ou choisissez-en une.
+wrong-photos-too-many = Trois photos au plus.
+wrong-photos-too-many-do = Retirez-en.
+wrong-photo-not-a-picture = Ce fichier n'est pas une photo.
+wrong-photo-not-a-picture-do = Choisissez une photo JPEG, PNG ou WebP.
+wrong-photo-kind = Les fichiers { $kind } ne sont pas acceptés.
+wrong-photo-kind-do = Choisissez une photo JPEG, PNG ou WebP, ou prenez-la avec le bouton de cette page.
+wrong-photo-too-large = Cette photo dépasse 25 Mo.
+wrong-photo-too-large-do = Choisissez une taille plus petite, ou prenez-la avec le bouton de cette page.
+wrong-photo-too-many-pixels = Cette photo dépasse 60 mégapixels.
+wrong-photo-too-many-pixels-do = Choisissez une taille plus petite, ou prenez-la avec le bouton de cette page.
+wrong-photo-truncated = Cette photo est arrivée incomplète.
+wrong-photo-truncated-do = Envoyez-la de nouveau.
+wrong-photo-damaged = Cette photo est abîmée.
+wrong-photo-damaged-do = Prenez-en une autre.
+wrong-category-missing = Il manque le type d'anomalie.
+wrong-category-missing-do = Touchez ce qui ressemble le plus.
+wrong-category-unknown = Ce type d'anomalie n'existe pas.
+wrong-category-unknown-do = Choisissez dans la liste.
+wrong-place-missing = Le lieu manque : ni le téléphone ni la photo ne l'indiquent.
+wrong-place-missing-do = Autorisez la position, ou copiez les coordonnées depuis votre application de cartes.
+wrong-place-unreadable = Ces coordonnées ne sont pas un lieu.
+wrong-place-unreadable-do = Écrivez la latitude puis la longitude, comme 48.8646, 2.3783.
+wrong-place-outside = Ce lieu est hors de la ville.
+wrong-place-outside-do = Vérifiez les coordonnées, ou signalez-le à la commune voisine.
+wrong-words-too-long = Votre texte a { $count } caractères, 1 000 au plus.
+wrong-words-too-long-do = Raccourcissez-le.
+wrong-email-unreadable = Cette adresse e-mail n'est pas complète.
+wrong-email-unreadable-do = Corrigez-la, ou laissez ce champ vide.
+wrong-language-unknown = Cette langue n'existe pas ici.
+wrong-language-unknown-do = Indiquez fr ou en.
+wrong-channel-unknown = Ce canal n'existe pas.
+wrong-channel-unknown-do = Indiquez web, api ou call_centre.
+wrong-key-missing = Il manque la clé d'idempotence.
+wrong-key-missing-do = Envoyez un en-tête Idempotency-Key, le même à chaque nouvel essai.
+wrong-key-reused = Cette clé d'idempotence a déjà servi pour un autre signalement.
+wrong-key-reused-do = Rechargez la page, ou envoyez une nouvelle clé.
+wrong-request-broken = L'envoi s'est interrompu.
+wrong-request-broken-do = Envoyez de nouveau : rien n'a été enregistré.
+
+## Stop the letters
+
+unsubscribe-title = Ne plus recevoir de lettres ?
+unsubscribe-words = Vous ne recevrez plus rien au sujet de ce signalement. L'équipe s'en occupe quand même.
+unsubscribe-stop = Ne plus recevoir
+unsubscribe-stopped = Vous ne recevrez plus de lettres.
+unsubscribe-stopped-words = L'équipe s'occupe quand même de votre signalement. Le lien de suivi reste valable.
+
+## Pages that are not there
+
+problem-page = Cette page n'existe pas
+problem-page-do = L'adresse est peut-être incomplète.
+problem-link = Ce lien n'est pas valable
+problem-link-do = Ouvrez-le depuis la lettre, en entier. S'il a été remplacé, utilisez la lettre la plus récente.
+problem-failed = Quelque chose n'a pas marché chez nous
+problem-failed-do = Rien n'est perdu de ce qui était déjà envoyé. Réessayez dans une minute : le même envoi ne compte qu'une fois.
+problem-home = Retour à l'accueil
