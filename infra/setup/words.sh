@@ -116,7 +116,19 @@ trap 'interrupted 143' TERM HUP
 
 # One start at a time in one checkout. The kernel lets go of the lock when the last process that holds it ends.
 lock() {
-    local file=$1 words=$2
-    exec 9>>"$file" || fail "This user may not write ${file#"$ROOT"/}. Was the folder .local made by another user?"
-    flock --nonblock 9 || fail "$words"
+    local file=$1 command=$2 holder
+    exec 9<>"$file" || fail "This user may not write ${file#"$ROOT"/}. Was the folder .local made by another user?"
+    if flock --nonblock 9; then
+        echo $$ >"$file"
+        return
+    fi
+    holder=$(<"$file")
+    if [[ -e /proc/$holder ]]; then
+        fail "$command already runs in this checkout, as process $holder. Stop it with Ctrl-C where it runs, then start again."
+    fi
+    # Only what that start had started can hold the lock.
+    note "An earlier $command was killed and left programs behind. Ending them"
+    { find /proc/[0-9]*/fd -lname "$file" | cut -d / -f 3 | sort -u | grep -vx $$ | xargs -r kill -TERM; } 2>/dev/null 9>&- || true
+    flock --timeout 20 9 || fail "They don't end. See them with: fuser -v '$file'"
+    echo $$ >"$file"
 }
