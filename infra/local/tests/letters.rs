@@ -246,3 +246,17 @@ async fn what_a_careful_server_refuses_is_refused() {
     assert!(inbox.messages().is_empty());
     inbox.stop().await;
 }
+
+#[tokio::test]
+async fn an_open_list_hears_of_a_new_letter_and_does_not_hold_up_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(folder.path());
+    let mut events = get(&inbox, "/events").await;
+    let mut heard = events.chunk().await.unwrap().unwrap().to_vec();
+    client(&inbox).send(plain("Nouvelle", "x")).await.unwrap();
+    while !heard.ends_with(b"data: 1\n\n") {
+        let chunk = tokio::time::timeout(SOON, events.chunk()).await.unwrap().unwrap();
+        heard.extend(chunk.unwrap());
+    }
+    tokio::time::timeout(SOON, inbox.stop()).await.unwrap();
+}
