@@ -105,9 +105,20 @@ run_tests() { cargo nextest run --workspace --no-fail-fast; }
 
 run_doc_tests() { cargo test --workspace --doc --quiet; }
 
+# Where the system has no Chromium as a package (Ubuntu), Playwright brings one.
+downloaded_browser() { node --print 'require("@playwright/test").chromium.executablePath()'; }
+
+install_browser_tools() {
+    install_modules tests/browser
+    cd tests/browser || return
+    browser >/dev/null || [[ -x $(downloaded_browser) ]] || npx --no-install playwright install --with-deps chromium
+}
+
 run_browser_tests() {
     cd tests/browser || return
-    STACK_BIN="$BIN/stack" CHROMIUM=$(browser) npx --no-install playwright test
+    local chromium
+    chromium=$(browser || downloaded_browser)
+    STACK_BIN="$BIN/stack" CHROMIUM=$chromium npx --no-install playwright test
 }
 
 # Prints how many of a log's tests passed and failed, as its tool counted them. Nothing when it didn't come to counting.

@@ -49,6 +49,9 @@ node_is_new_enough() {
     ((${version%%.*} >= OLDEST_NODE))
 }
 
+# Ubuntu's chromium is a snap, which a server or a container can't run.
+is_debian() { grep -qx 'ID=debian' /etc/os-release; }
+
 browser() {
     local name
     if [[ -n ${CHROMIUM:-} ]]; then
@@ -78,7 +81,7 @@ missing_parts() {
             command -v cc >/dev/null || echo build-essential
             command -v pkg-config >/dev/null || echo pkg-config
             ;;
-        browser) browser >/dev/null || echo chromium fonts-dejavu-core ;;
+        browser) browser >/dev/null || ! is_debian || echo chromium fonts-dejavu-core ;;
         scripts) command -v shellcheck >/dev/null || echo shellcheck ;;
         esac
     done
