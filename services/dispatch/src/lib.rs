@@ -2,16 +2,20 @@
 
 pub mod city_pack;
 pub mod config;
+mod error;
 mod jobs;
+mod routes;
+mod same_origin;
+mod session;
 pub mod staff;
 mod store;
 
+pub use routes::router;
+
 use std::sync::Arc;
 
-use axum::Router;
 use photos::Storage;
 use service_kit::clock::SharedClock;
-use service_kit::http::{Needs, health};
 use service_kit::service::Running;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
@@ -55,10 +59,4 @@ pub async fn start(
     let service = Service::new(config, clock)?;
     let running = Running::serve(listen, router(service.clone()), shutdown.clone()).await?;
     Ok(running.with(jobs::run(service, shutdown)))
-}
-
-/// Every address that this service answers.
-pub fn router(service: Service) -> Router {
-    let needs = Needs { database: service.database.clone(), storage: service.storage.clone() };
-    Router::new().merge(health(needs))
 }

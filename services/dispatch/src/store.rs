@@ -1,3 +1,4 @@
 //! All SQL of this service, by what it is about.
 
 pub(crate) mod assignments;
+pub(crate) mod sign_ins;

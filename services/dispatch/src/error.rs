@@ -1,0 +1,135 @@
+//! Every error is a page in words, in the reader's language: also what axum itself refuses.
+
+use askama::Template;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use web::{Lang, Page, Texts};
+
+/// Why a request is not done.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// Nobody is signed in.
+    SignedOut,
+    /// No such page, or not this team's.
+    NotFound,
+    /// A form of another site.
+    OtherSite,
+    /// The sign-in link is used, old or wrong.
+    LinkUsed,
+    /// The job is another colleague's, or done; `words` are complete, `back` shows the job.
+    Overtaken {
+        /// What happened meanwhile.
+        words: String,
+        /// The job's page.
+        back: String,
+    },
+    /// Something of ours failed.
+    Failed(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What the page of an error says; travels in the response's extensions to [`in_words`].
+#[derive(Clone, Debug)]
+struct Said {
+    /// `problem-crew-{name}` and `problem-crew-{name}-do` are its texts.
+    name: &'static str,
+    words: Option<String>,
+    back: Option<String>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, name, words, back) = match self {
+            Self::SignedOut => return Redirect::to("/sign-in").into_response(),
+            Self::NotFound => (StatusCode::NOT_FOUND, "page", None, None),
+            Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
+            Self::LinkUsed => (StatusCode::GONE, "link", None, Some("/sign-in".to_owned())),
+            Self::Overtaken { words, back } => (StatusCode::CONFLICT, "overtaken", Some(words), Some(back)),
+            Self::Failed(error) => {
+                tracing::error!(error = format!("{error:#}"), "a request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "failed", None, None)
+            }
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Said { name, words, back });
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    page: Page,
+    words: String,
+    back: String,
+}
+
+/// Gives every error its page.
+pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next) -> Response {
+    let path = match *request.method() {
+        Method::GET => request.uri().path().to_owned(),
+        // The language switch of a refused form leads home: its own address can't be opened.
+        _ => "/".to_owned(),
+    };
+    let response = next.run(request).await;
+    let status = response.status();
+    let ready = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == HTML);
+    if ready || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let said = response.extensions().get::<Said>().cloned().unwrap_or_else(|| refused_by_axum(status));
+    let texts = Texts::of(language);
+    let words = said.words.unwrap_or_else(|| texts.t(&format!("problem-crew-{}-do", said.name)));
+    let page = Page::new(language, texts.t(&format!("problem-crew-{}", said.name)), path)
+        .with_home("/crew")
+        .private();
+    rendered(status, &ProblemPage { page, words, back: said.back.unwrap_or_else(|| "/crew".to_owned()) })
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn refused_by_axum(status: StatusCode) -> Said {
+    let name = match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "page",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        status if status.is_client_error() => "request",
+        _ => "failed",
+    };
+    Said { name, words: None, back: None }
+}
+
+/// A rendered page with its status.
+pub(crate) fn rendered(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page can't be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use web::Language;
+
+    use super::*;
+
+    #[test]
+    fn every_problem_has_its_words_in_both_languages() {
+        for language in Language::ALL {
+            for name in ["page", "other-site", "link", "overtaken", "failed", "too-large", "request"] {
+                assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");
+                let words = Texts::of(language).has(&format!("problem-crew-{name}-do"));
+                assert!(words || name == "overtaken", "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Sign-in links and sessions.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use messages::LetterMessage;
+use model::ids::{LetterId, SignInId, StaffId};
+use service_kit::clock::Clock;
+use sqlx::{PgConnection, PgPool};
+
+/// How long a link is good.
+const GOOD_FOR: chrono::Duration = chrono::Duration::minutes(15);
+/// Links for one address in an hour, at most: who asks for more is not that person.
+const MOST_AN_HOUR: i64 = 5;
+
+/// Asks for a link for an address, if it is somebody's: nonce, ledger and message in one transaction.
+pub(crate) async fn ask(database: &PgPool, clock: &dyn Clock, email: &str) -> sqlx::Result<()> {
+    let now = clock.now();
+    let mut transaction = database.begin().await?;
+    let staff =
+        sqlx::query_scalar!("SELECT id FROM staff WHERE lower(email) = lower($1) AND left_at IS NULL", email)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    let Some(staff) = staff else { return Ok(()) };
+    // Requests that come at once are counted one after the other.
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", staff.to_string())
+        .fetch_one(&mut *transaction)
+        .await?;
+    let asked = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM sign_in WHERE staff_id = $1 AND created_at > $2"#,
+        staff,
+        now - chrono::Duration::hours(1),
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
+    if asked >= MOST_AN_HOUR {
+        tracing::warn!("too many sign-in links for one address; none is sent");
+        return Ok(());
+    }
+    let (sign_in, letter) = (SignInId(clock.id()), LetterId(clock.id()));
+    sqlx::query!(
+        "INSERT INTO sign_in (id, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        sign_in.0,
+        staff,
+        now,
+        now + GOOD_FOR,
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO letter (id, sign_in_id, created_at) VALUES ($1, $2, $3)",
+        letter.0,
+        sign_in.0,
+        now,
+    )
+    .execute(&mut *transaction)
+    .await?;
+    queue::publish(&mut transaction, &LetterMessage::SignIn { letter, sign_in }, Duration::ZERO).await?;
+    transaction.commit().await
+}
+
+/// Whether a link could still be used.
+pub(crate) async fn is_good(database: &PgPool, sign_in: SignInId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM sign_in WHERE id = $1 AND used_at IS NULL AND expires_at > $2) AS "good!""#,
+        sign_in.0,
+        now,
+    )
+    .fetch_one(database)
+    .await
+}
+
+/// Somebody who has just proven who they are.
+pub(crate) struct Proven {
+    pub(crate) staff: StaffId,
+    /// `fr` or `en`.
+    pub(crate) language: String,
+}
+
+/// Uses a link up; none if it is used, too old, or its person has left.
+pub(crate) async fn redeem(
+    connection: &mut PgConnection,
+    sign_in: SignInId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Proven>> {
+    let row = sqlx::query!(
+        "UPDATE sign_in SET used_at = $2 FROM staff
+         WHERE sign_in.id = $1 AND used_at IS NULL AND expires_at > $2
+           AND staff.id = sign_in.staff_id AND staff.left_at IS NULL
+         RETURNING staff.id, staff.language",
+        sign_in.0,
+        now,
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| Proven { staff: StaffId(row.id), language: row.language }))
+}
+
+/// Opens a session; sessions that are over are swept away.
+pub(crate) async fn open(
+    connection: &mut PgConnection,
+    staff: StaffId,
+    token_sha256: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM session WHERE expires_at <= $1", now).execute(&mut *connection).await?;
+    sqlx::query!(
+        "INSERT INTO session (token_sha256, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        token_sha256,
+        staff.0,
+        now,
+        now + crate::session::LASTS,
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// Ends a session.
+pub(crate) async fn close(database: &PgPool, token_sha256: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM session WHERE token_sha256 = $1", token_sha256)
+        .execute(database)
+        .await
+        .map(|_| ())
+}
+
+/// Whose session a token is, and their team; none if it is nobody's, or over.
+pub(crate) async fn crew(
+    database: &PgPool,
+    token_sha256: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<(StaffId, String)>> {
+    let row = sqlx::query!(
+        r#"SELECT staff.id, staff.team_id AS "team!" FROM session JOIN staff ON staff.id = session.staff_id
+           WHERE token_sha256 = $1 AND expires_at > $2 AND left_at IS NULL AND team_id IS NOT NULL"#,
+        token_sha256,
+        now,
+    )
+    .fetch_optional(database)
+    .await?;
+    Ok(row.map(|row| (StaffId(row.id), row.team)))
+}
