@@ -1,0 +1,121 @@
+//! The letters themselves: facts in, words and HTML out. Pure: no database, no clock, no network.
+
+mod closed;
+mod draft;
+mod received;
+pub mod samples;
+mod sign_in;
+mod words;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use web::Language;
+
+pub use closed::closed;
+pub use draft::{Draft, Inline, Unwritten};
+pub use received::received;
+pub use sign_in::sign_in;
+
+/// The city that writes.
+#[derive(Clone, Debug)]
+pub struct City {
+    /// As on its plaques.
+    pub name: String,
+    /// Its clocks.
+    pub zone: Tz,
+}
+
+/// What the reader is to the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Reported it.
+    Reporter,
+    /// Has the same problem.
+    Follower,
+}
+
+/// What every letter about a report is written from; texts in the reader's language.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The reader's.
+    pub language: Language,
+    /// The reader's.
+    pub part: Part,
+    /// Who writes.
+    pub city: City,
+    /// The public number.
+    pub reference: String,
+    /// In words: `12 rue Oberkampf, 75011 Paris`.
+    pub address: String,
+    /// The published label.
+    pub category: String,
+    /// For a dangerous category: whom to call first.
+    pub emergency: Option<String>,
+    /// For a category that no cleaning team handles: who does, as in a sentence.
+    pub partner: Option<String>,
+    /// The server's receipt.
+    pub received_at: DateTime<Utc>,
+    /// When it should be done.
+    pub due_at: DateTime<Utc>,
+}
+
+/// A person's own links.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// Follow the report, and answer.
+    pub track: String,
+    /// No more letters.
+    pub stop: String,
+}
+
+/// A close, and what the crew left.
+#[derive(Clone, Debug)]
+pub struct Closed {
+    /// As in a sentence; none where the report had no team.
+    pub team: Option<String>,
+    /// When it was cleaned.
+    pub at: DateTime<Utc>,
+    /// What the crew says.
+    pub reply: Option<String>,
+    /// After first; the first one is shown large.
+    pub pictures: Vec<Picture>,
+    /// What makes the pictures' Content-IDs unique in the world: `letter@domain`.
+    pub content_ids: String,
+}
+
+/// Before the cleaning, or after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// As it was.
+    Before,
+    /// As it is.
+    After,
+}
+
+/// One picture of a closing letter.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// When.
+    pub stage: Stage,
+    /// When it was taken, as far as known.
+    pub at: DateTime<Utc>,
+    /// Its large rendition.
+    pub jpeg: Vec<u8>,
+}
+
+/// A link for a member of the staff.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The reader's.
+    pub language: Language,
+    /// The city's name.
+    pub city: String,
+    /// The reader's name.
+    pub name: String,
+    /// The link.
+    pub link: String,
+    /// When it stops working.
+    pub until: DateTime<Utc>,
+    /// The city's clocks.
+    pub zone: Tz,
+}

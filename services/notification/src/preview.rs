@@ -1,0 +1,91 @@
+//! Every letter with sample data, as files: for looking at them.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use clap::Parser;
+use lettre::message::Mailbox;
+use model::ids::{LetterId, RecipientId, ReportId};
+use uuid::Uuid;
+use web::Language;
+
+use crate::letters::{self, Draft, Facts, samples};
+use crate::mail::{Stationery, Thread};
+
+/// Writes every letter, in French and English, with sample data: `.eml`, `.html` and `.txt`.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "notification letters")]
+pub struct Preview {
+    /// The folder; made when it is missing.
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// Writes the files.
+///
+/// # Errors
+/// When the folder can't be written.
+pub fn write(preview: &Preview) -> anyhow::Result<()> {
+    let context = || format!("writing to {}", preview.out.display());
+    std::fs::create_dir_all(&preview.out).with_context(context)?;
+    let stationery =
+        Stationery::new("Rue Nette <ne-pas-repondre@rue-nette.example>".parse::<Mailbox>()?, None);
+    for language in Language::ALL {
+        for (name, draft) in drafts(language)? {
+            let file = |extension| preview.out.join(format!("{name}-{language}.{extension}"));
+            let to = "Lou Martin <lou@example.org>".parse::<Mailbox>()?;
+            let message = stationery.message(letter(), &draft, to, thread(name).as_ref(), samples::now())?;
+            std::fs::write(file("eml"), message.formatted()).with_context(context)?;
+            std::fs::write(file("html"), with_pictures_inside(&draft)).with_context(context)?;
+            std::fs::write(file("txt"), &draft.text).with_context(context)?;
+            writeln!(std::io::stdout(), "{}", file("html").display())?;
+        }
+    }
+    Ok(())
+}
+
+/// Every letter in a language, by name.
+fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters::Unwritten> {
+    let (facts, links, now) = (samples::facts(language), samples::links(), samples::now());
+    let closed = samples::closed(language);
+    let follower = Facts { part: letters::Part::Follower, ..facts.clone() };
+    let without = letters::Closed { pictures: Vec::new(), reply: None, team: None, ..closed.clone() };
+    let partner = match language {
+        Language::Fr => "l’entreprise chargée d’effacer les graffitis pour la Ville",
+        Language::En => "the contractor that removes graffiti for the City",
+    };
+    let of_partner = Facts { partner: Some(partner.into()), ..facts.clone() };
+    Ok(vec![
+        ("received", letters::received(&facts, &links, now)?),
+        ("received-partner", letters::received(&of_partner, &links, now)?),
+        ("closed", letters::closed(&facts, &closed, &links, now)?),
+        ("closed-follower", letters::closed(&follower, &closed, &links, now + chrono::TimeDelta::days(3))?),
+        ("closed-without-photo", letters::closed(&facts, &without, &links, now)?),
+        ("sign-in", letters::sign_in(&samples::sign_in(language))?),
+    ])
+}
+
+fn letter() -> LetterId {
+    LetterId(Uuid::from_u128(0x0199_4a50_0000_7000_8000_0000_0000_0001))
+}
+
+fn thread(name: &str) -> Option<Thread> {
+    let id = letter().0;
+    (name != "sign-in").then(|| Thread {
+        report: ReportId(id),
+        recipient: RecipientId(id),
+        unsubscribe: samples::links().stop,
+        reply_to: None,
+    })
+}
+
+/// A browser knows no `cid:` addresses.
+fn with_pictures_inside(draft: &Draft) -> String {
+    draft.pictures.iter().fold(draft.html.clone(), |html, picture| {
+        let data = format!("data:image/jpeg;base64,{}", BASE64_STANDARD.encode(&picture.jpeg));
+        html.replace(&format!("cid:{}", picture.content_id), &data)
+    })
+}
