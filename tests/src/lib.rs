@@ -1,1 +1,26 @@
-//! pipeline-tests
+#![doc = include_str!("../README.md")]
+
+mod crew;
+mod database;
+mod letter;
+mod resident;
+mod stack;
+pub mod street;
+
+pub use crew::{Crew, Job};
+pub use database::TestDatabase;
+pub use letter::{Letter, Picture};
+pub use resident::{Resident, Sent};
+pub use stack::Stack;
+
+use chrono::{DateTime, TimeZone, Utc};
+use chrono_tz::Europe::Paris;
+
+/// A moment of the city's own time on Tuesday 24 November 2026.
+///
+/// # Panics
+/// For an hour or minute that no clock shows.
+pub fn paris(hour: u32, minute: u32) -> DateTime<Utc> {
+    let local = Paris.with_ymd_and_hms(2026, 11, 24, hour, minute, 0).single();
+    local.expect("an hour and a minute").to_utc()
+}

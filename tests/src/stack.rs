@@ -1,0 +1,184 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Parser;
+use local::inbox::Inbox;
+use local::object_store::{BUCKET, ObjectStore};
+use service_kit::clock::SharedClock;
+use service_kit::service::Running;
+use sqlx::PgPool;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Crew, Resident, TestDatabase};
+
+/// Longest wait for something that takes milliseconds.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+const ACCESS_KEY: &str = "test";
+const SECRET_KEY: &str = "test-secret";
+/// 32 bytes that sign nothing but tests.
+const LINK_KEYS: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// The three services, their database, object store and inbox.
+#[derive(Debug)]
+pub struct Stack {
+    /// Where residents' pages are.
+    pub resident_url: String,
+    /// Where staff's pages are.
+    pub staff_url: String,
+    /// The letters.
+    pub inbox: Inbox,
+    /// The database, as its owner.
+    pub pool: PgPool,
+    /// The services' clock.
+    pub clock: SharedClock,
+    database: TestDatabase,
+    store: ObjectStore,
+    services: Vec<(&'static str, Running)>,
+    shutdown: CancellationToken,
+    _folder: TempDir,
+}
+
+impl Stack {
+    /// Starts everything with a clock. The closing letter leaves at once: `undo_seconds` is 0.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start(clock: SharedClock) -> anyhow::Result<Self> {
+        Self::start_with(clock, 0).await
+    }
+
+    /// Starts everything with a clock and an undo window in seconds.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start_with(clock: SharedClock, undo_seconds: u64) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = TestDatabase::create().await?;
+        let store = ObjectStore::start(&folder.path().join("photos"), 0, ACCESS_KEY, SECRET_KEY)?;
+        let inbox = Inbox::start(&folder.path().join("inbox"), 0, 0)?;
+        let (intake_address, dispatch_address) = (free_address()?, free_address()?);
+        let common = |service: &str, listen: SocketAddr| -> anyhow::Result<Vec<String>> {
+            let settings = [
+                ("database-url", database.service_url(service)?),
+                ("listen", listen.to_string()),
+                ("public-url", format!("http://{intake_address}")),
+                ("staff-url", format!("http://{dispatch_address}")),
+                ("link-keys", LINK_KEYS.to_owned()),
+                ("s3-endpoint", store.endpoint()),
+                ("s3-bucket", BUCKET.to_owned()),
+                ("s3-access-key", ACCESS_KEY.to_owned()),
+                ("s3-secret-key", SECRET_KEY.to_owned()),
+            ];
+            let flags = settings.into_iter().map(|(name, value)| format!("--{name}={value}"));
+            Ok(std::iter::once(service.to_owned()).chain(flags).collect())
+        };
+        let mut dispatch_flags = common("dispatch", dispatch_address)?;
+        dispatch_flags.push(format!("--undo-seconds={undo_seconds}"));
+        let mut notification_flags = common("notification", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        notification_flags.push(format!("--smtp-url={}", inbox.smtp_url()));
+        let shutdown = CancellationToken::new();
+        let intake = intake::Config::try_parse_from(common("intake", intake_address)?)?;
+        let dispatch = dispatch::config::Config::try_parse_from(dispatch_flags)?;
+        let notification = notification::Config::try_parse_from(notification_flags)?;
+        let services = vec![
+            ("intake", intake::start(intake, Arc::clone(&clock), shutdown.clone()).await?),
+            ("dispatch", dispatch::start(dispatch, Arc::clone(&clock), shutdown.clone()).await?),
+            ("notification", notification::start(notification, Arc::clone(&clock), shutdown.clone()).await?),
+        ];
+        Ok(Self {
+            resident_url: format!("http://{intake_address}"),
+            staff_url: format!("http://{dispatch_address}"),
+            inbox,
+            pool: database.owner()?,
+            clock,
+            database,
+            store,
+            services,
+            shutdown,
+            _folder: folder,
+        })
+    }
+
+    /// Where a service listens: its health and metrics are there.
+    ///
+    /// # Panics
+    /// For a name that is no service.
+    pub fn address(&self, service: &str) -> SocketAddr {
+        let running = self.services.iter().find(|(name, _)| *name == service);
+        running.expect("intake, dispatch or notification").1.address
+    }
+
+    /// A resident with a browser of their own.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn resident(&self) -> anyhow::Result<Resident> {
+        Resident::new(self.resident_url.clone())
+    }
+
+    /// A crew member of a team, added to the staff and not signed in yet.
+    ///
+    /// # Errors
+    /// When the team is none.
+    pub async fn crew(&self, team: &str, email: &str) -> anyhow::Result<Crew> {
+        let new = dispatch::staff::NewStaff {
+            email: email.to_owned(),
+            name: format!("Équipe {team}"),
+            role: dispatch::staff::Role::Crew,
+            team: team.to_owned(),
+            language: dispatch::staff::Language::Fr,
+        };
+        dispatch::staff::add(&self.pool, self.clock.as_ref(), &new).await?;
+        Crew::new(self.staff_url.clone(), email.to_owned())
+    }
+
+    /// Waits until a query gives true. The database is asked again after each short wait, at most for half a minute.
+    ///
+    /// # Errors
+    /// When it never does: the query is named.
+    pub async fn eventually(&self, query: &str) -> anyhow::Result<()> {
+        let asked = async {
+            loop {
+                if sqlx::query_scalar::<_, Option<bool>>(query).fetch_one(&self.pool).await? == Some(true) {
+                    return Ok::<_, anyhow::Error>(());
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, asked).await.with_context(|| format!("never true: {query}"))?
+    }
+
+    /// Waits until every queue is empty, then stops everything. Fails if a message was buried, or a service ended
+    /// badly: a test that leaves something over has not shown what it says.
+    ///
+    /// # Errors
+    /// What was left over.
+    pub async fn finish(self) -> anyhow::Result<()> {
+        for queue in messages::QUEUES {
+            let empty = format!("SELECT NOT EXISTS (SELECT FROM pgmq.q_{queue})");
+            self.eventually(&empty).await.with_context(|| format!("messages are left in {queue}"))?;
+            let buried: Vec<serde_json::Value> =
+                sqlx::query_scalar(&format!("SELECT message FROM pgmq.q_{queue}_dead"))
+                    .fetch_all(&self.pool)
+                    .await?;
+            anyhow::ensure!(buried.is_empty(), "buried in {queue}: {buried:?}");
+        }
+        self.shutdown.cancel();
+        let Self { services, pool, database, store, inbox, .. } = self;
+        for (name, service) in services {
+            tokio::time::timeout(PATIENCE, service.finished()).await.context(name)?.context(name)?;
+        }
+        inbox.stop().await;
+        store.stop().await;
+        pool.close().await;
+        database.drop_now().await
+    }
+}
+
+/// A loopback address that nobody has at this moment.
+fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}

@@ -1,0 +1,31 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Paris;
+use local::samples::{Shot, clean_street, dirty_street};
+
+/// A phone photo of the dirty street at 82 rue Oberkampf, 11th arrondissement: 12 megapixels, held sideways.
+///
+/// # Errors
+/// Never for this shot.
+pub fn dirty(at: DateTime<Utc>) -> anyhow::Result<Vec<u8>> {
+    dirty_street(&shot(at, 1))
+}
+
+/// The same place, clean.
+///
+/// # Errors
+/// Never for this shot.
+pub fn clean(at: DateTime<Utc>) -> anyhow::Result<Vec<u8>> {
+    clean_street(&shot(at, 2))
+}
+
+fn shot(at: DateTime<Utc>, seed: u64) -> Shot {
+    Shot {
+        longitude: 2.3783,
+        latitude: 48.8646,
+        accuracy_m: 8.0,
+        taken_at: at.with_timezone(&Paris).naive_local(),
+        offset_minutes: 60,
+        orientation: 6,
+        seed,
+    }
+}

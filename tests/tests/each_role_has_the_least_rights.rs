@@ -1,0 +1,34 @@
+//! A service that is broken into can't rewrite history, and can't do another service's work.
+
+use harness::TestDatabase;
+
+#[tokio::test]
+async fn nobody_changes_history_and_each_service_keeps_to_its_own() -> anyhow::Result<()> {
+    let database = TestDatabase::create().await?;
+    let refused = [
+        ("intake", "DELETE FROM report_history"),
+        ("intake", "UPDATE report_history SET words = ''"),
+        ("intake", "UPDATE report SET team_id = NULL"),
+        ("intake", "UPDATE letter SET state = 'accepted'"),
+        ("intake", "SELECT * FROM session"),
+        ("intake", "SELECT * FROM staff"),
+        ("intake", "SELECT * FROM pgmq.read('letters', 1, 1)"),
+        ("dispatch", "DELETE FROM report_history"),
+        ("dispatch", "DELETE FROM report"),
+        ("dispatch", "UPDATE recipient SET email = ''"),
+        ("dispatch", "UPDATE staff SET role = 'admin'"),
+        ("dispatch", "UPDATE letter SET state = 'accepted'"),
+        ("dispatch", "INSERT INTO rule_set (rules, author, created_at) VALUES ('[]', '', now())"),
+        ("notification", "UPDATE report SET state = 'done'"),
+        ("notification", "INSERT INTO report_history SELECT * FROM report_history"),
+        ("notification", "SELECT * FROM session"),
+        ("notification", "SELECT * FROM pgmq.read('reports', 1, 1)"),
+    ];
+    for (service, statement) in refused {
+        let pool = database::connect(&database.service_url(service)?, 1, "test")?;
+        let error = sqlx::query(statement).execute(&pool).await.expect_err(statement);
+        let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        assert_eq!(code.as_deref(), Some("42501"), "{service}: {statement}: {error}");
+    }
+    database.drop_now().await
+}
