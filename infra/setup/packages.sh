@@ -143,7 +143,7 @@ need() {
 
 # Rust is the one thing that is expected to be there: it belongs to the user, not to the system.
 need_rust() {
-    command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
+    command -v cargo >/dev/null || PATH="${HOME:-/root}/.cargo/bin:$PATH"
     command -v cargo >/dev/null || fail "Rust is missing. Install it as https://rustup.rs says:
 
     curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y
