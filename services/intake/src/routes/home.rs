@@ -13,7 +13,7 @@ use crate::store::{self, Category};
 use crate::submission::{MOST_PHOTOS, MOST_WORDS, Submission, Wrong};
 
 /// How many categories are shown before "other".
-const FIRST: usize = 8;
+const FIRST: usize = 6;
 
 #[derive(Template)]
 #[template(path = "home.html")]

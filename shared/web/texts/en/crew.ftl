@@ -38,3 +38,57 @@ problem-crew-request = This request is not complete
 problem-crew-request-do = Go back and start again.
 round-back = Back to my round
 job-see = See the job
+
+## The round
+
+round-title = My round
+round-count = { $count ->
+    [one] { $count } job
+   *[other] { $count } jobs
+}
+round-followers = { $count ->
+    [one] { $count } person follows
+   *[other] { $count } people follow
+}
+round-more = The { $shown } most urgent are shown, of { $count }.
+round-empty = Nothing to clean right now
+round-empty-next = New reports from your sector arrive here.
+round-look-again = Look again
+round-next = Next job
+due-today = before { $time }
+due-later = due { $moment }
+due-late = + { $time }
+take-job = I'm going
+close-job = Close the job
+
+## One job
+
+job-received = Received { $moment }
+job-why = Why you: { $sentence }.
+job-words = What the resident says
+job-no-photo = Reported without a photo
+job-photo-unreadable = Photo can't be read
+job-taken = Taken at { $time } by { $name }.
+job-closed = This job was closed at { $time } by { $name }.
+job-elsewhere = This job is no longer to be done: { $state }.
+somebody = a colleague
+take-nothing-lost = You can go on to the next one.
+close-not-sent = What you sent changed nothing: the first photo and the first reply stay.
+close-heading = Is it clean?
+close-reply = Reply to the resident
+close-other-reply = Another reply
+close-own-words = My own words
+close-own-words-label = My own words to the resident
+close-own-words-hint = if you chose “My own words”
+close-no-photo = The photo after cleaning is missing. Take it from where the resident took theirs.
+close-too-many-photos = { $most } photos at most. Remove some.
+close-no-reply = Choose a reply, or write your own.
+close-no-words = Write a few words to the resident, or choose a prepared reply.
+close-words-too-long = Your text has { $count } characters, { $most } at most. Please shorten it.
+done-in = Closed at { $time }, { $duration } after the report.
+done-reply = Your reply
+letter-nobody = Nobody asked for a letter.
+letter-leaves-in = The letter to the resident leaves in { $seconds } s.
+letter-on-its-way = The letter to the resident is on its way.
+letter-left = The letter to the resident left at { $time }.
+letter-refused = The letter could not be delivered to the resident.

@@ -43,9 +43,9 @@ letter-received-where = Place
 letter-received-when = Received
 letter-received-next-heading = What happens now?
 letter-received-next = Your report goes to the team that cleans this place. Our aim: done before { $due }. You will then receive a photo of the clean place.
-letter-received-next-partner = No cleaning team handles this, but { $partner }. Someone at the City reads your report and says on its page what comes next.
+letter-received-next-partner = This is not for a cleaning team: { $partner } handles it. Someone at the City reads your report and says on its page what comes next.
 letter-received-follow = Follow my report
-letter-received-yours = This link is yours alone: it answers in your name.
+letter-received-yours = These links are yours alone: they act in your name.
 
 ## Sign in
 

@@ -38,3 +38,57 @@ problem-crew-request = Cette demande est incomplète
 problem-crew-request-do = Revenez en arrière et recommencez.
 round-back = Retour à ma tournée
 job-see = Voir l'intervention
+
+## The round
+
+round-title = Ma tournée
+round-count = { $count ->
+    [one] { $count } intervention
+   *[other] { $count } interventions
+}
+round-followers = { $count ->
+    [one] { $count } personne suit
+   *[other] { $count } personnes suivent
+}
+round-more = Les { $shown } plus urgentes sont affichées, sur { $count }.
+round-empty = Rien à nettoyer pour l'instant
+round-empty-next = Les nouveaux signalements de votre secteur arrivent ici.
+round-look-again = Actualiser
+round-next = Intervention suivante
+due-today = avant { $time }
+due-later = échéance { $moment }
+due-late = + { $time }
+take-job = J'y vais
+close-job = Clore l'intervention
+
+## One job
+
+job-received = Reçu { $moment }
+job-why = Pourquoi vous : { $sentence }.
+job-words = Ce que dit l'habitant
+job-no-photo = Signalé sans photo
+job-photo-unreadable = Photo illisible
+job-taken = Prise à { $time } par { $name }.
+job-closed = Cette intervention a été close à { $time } par { $name }.
+job-elsewhere = Cette intervention n'est plus à faire : { $state }.
+somebody = un collègue
+take-nothing-lost = Vous pouvez passer à la suivante.
+close-not-sent = Votre envoi n'a rien changé : la première photo et la première réponse restent.
+close-heading = C'est nettoyé ?
+close-reply = Réponse à l'habitant
+close-other-reply = Autre réponse
+close-own-words = Mes mots
+close-own-words-label = Mes mots à l'habitant
+close-own-words-hint = si vous avez choisi « Mes mots »
+close-no-photo = Il manque la photo après nettoyage. Prenez-la d'où l'habitant a pris la sienne.
+close-too-many-photos = { $most } photos au plus. Retirez-en.
+close-no-reply = Choisissez une réponse, ou écrivez la vôtre.
+close-no-words = Écrivez quelques mots à l'habitant, ou choisissez une réponse prête.
+close-words-too-long = Votre texte a { $count } caractères, { $most } au plus. Raccourcissez-le.
+done-in = Close à { $time }, { $duration } après le signalement.
+done-reply = Votre réponse
+letter-nobody = Personne n'a demandé de lettre.
+letter-leaves-in = La lettre à l'habitant partira dans { $seconds } s.
+letter-on-its-way = La lettre à l'habitant est en route.
+letter-left = La lettre à l'habitant est partie à { $time }.
+letter-refused = La lettre n'a pas pu être remise à l'habitant.

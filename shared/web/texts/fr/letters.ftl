@@ -45,7 +45,7 @@ letter-received-next-heading = Et maintenant ?
 letter-received-next = Votre signalement part vers l'équipe qui nettoie ce lieu. Notre objectif : que ce soit fait avant { $due }. Vous recevrez alors une photo de l'endroit nettoyé.
 letter-received-next-partner = Ce n'est pas une équipe de nettoyage qui s'en occupe, mais { $partner }. Un agent de la Ville lit votre signalement et dit la suite sur la page de suivi.
 letter-received-follow = Suivre mon signalement
-letter-received-yours = Ce lien est à vous seul : il permet de répondre en votre nom.
+letter-received-yours = Ces liens sont à vous seul : ils agissent en votre nom.
 
 ## Sign in
 
