@@ -1,0 +1,62 @@
+//! The plan of each hot query, as the services send it (`.sqlx` holds their texts). With an empty table any plan is
+//! cheap: sequential scans are switched off, so that a query which can't use its index shows.
+
+use std::path::Path;
+
+use anyhow::Context;
+use harness::TestDatabase;
+use serde_json::Value;
+use sqlx::{Connection, PgConnection};
+
+/// Words that only this query has, and the indexes it must use.
+const HOT: [(&str, &[&str]); 6] = [
+    ("WHERE ST_Covers(area, here.point)", &["sector_area", "sector_area_on_ground"]),
+    ("FROM team_sector WHERE sector_id = $1", &["report_open_jobs"]),
+    ("LEFT JOIN assignment a ON a.history_id = h.id", &["report_history_report"]),
+    (
+        "FROM recipient JOIN photo ON photo.report_id = recipient.report_id\n           WHERE recipient.id = $1 ORDER BY",
+        &["photo_report"],
+    ),
+    ("WHERE report_id = $1 AND email IS NOT NULL AND letters_stopped_at IS NULL", &["recipient_report"]),
+    ("WHERE scope = $1 AND key = $2", &["accepted_request_pkey"]),
+];
+
+#[tokio::test]
+async fn every_hot_query_uses_its_index() -> anyhow::Result<()> {
+    let database = TestDatabase::create().await?;
+    let mut connection = PgConnection::connect(&database.owner_url()).await?;
+    for setting in ["enable_seqscan = off", "plan_cache_mode = force_generic_plan"] {
+        sqlx::query(&format!("SET {setting}")).execute(&mut connection).await?;
+    }
+    let queries = queries()?;
+    for (number, (words, indexes)) in HOT.into_iter().enumerate() {
+        let (query, parameters) = queries
+            .iter()
+            .find(|(query, _)| query.contains(words))
+            .with_context(|| format!("no query has {words}"))?;
+        let nulls = vec!["NULL"; *parameters].join(", ");
+        sqlx::raw_sql(&format!("PREPARE hot_{number} AS {query}")).execute(&mut connection).await?;
+        let plan: Vec<String> = sqlx::query_scalar(&format!("EXPLAIN EXECUTE hot_{number}({nulls})"))
+            .fetch_all(&mut connection)
+            .await?;
+        for index in indexes {
+            let used = plan.iter().any(|line| line.split_whitespace().any(|word| word == *index));
+            assert!(used, "{index} is not used by {query}\n{}", plan.join("\n"));
+        }
+    }
+    connection.close().await?;
+    database.drop_now().await
+}
+
+/// The texts of all checked queries, with their number of parameters.
+fn queries() -> anyhow::Result<Vec<(String, usize)>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.sqlx");
+    let mut queries = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let described: Value = serde_json::from_slice(&std::fs::read(file?.path())?)?;
+        let query = described["query"].as_str().context("a query")?.to_owned();
+        let parameters = described["describe"]["parameters"]["Left"].as_array().map_or(0, Vec::len);
+        queries.push((query, parameters));
+    }
+    Ok(queries)
+}
