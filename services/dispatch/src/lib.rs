@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod city_pack;
+mod closing;
 pub mod config;
 mod error;
 mod jobs;

@@ -1,10 +1,16 @@
 //! Every address of this service.
 
+mod close_job;
+mod job;
+mod photo;
+mod round;
 mod sign_in;
 mod sign_in_link;
 mod sign_out;
+mod take_job;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{Redirect, Response};
@@ -21,6 +27,14 @@ pub fn router(service: Service) -> Router {
         .route("/sign-in", get(sign_in::form).post(sign_in::ask))
         .route("/sign-in/{token}", get(sign_in_link::confirm).post(sign_in_link::redeem))
         .route("/sign-out", post(sign_out::sign_out))
+        .route("/crew", get(round::round))
+        .route("/crew/jobs/{report}", get(job::show))
+        .route("/crew/jobs/{report}/take", post(take_job::take))
+        .route(
+            "/crew/jobs/{report}/close",
+            post(close_job::close).layer(DefaultBodyLimit::max(close_job::MOST_BYTES)),
+        )
+        .route("/crew/photos/{photo}/{size}", get(photo::photo))
         .fallback(async || error::Problem::NotFound)
         .layer(from_fn_with_state(service.clone(), same_origin::only))
         .layer(from_fn(error::in_words))

@@ -1,4 +1,6 @@
 //! All SQL of this service, by what it is about.
 
 pub(crate) mod assignments;
+pub(crate) mod closings;
+pub(crate) mod jobs;
 pub(crate) mod sign_ins;

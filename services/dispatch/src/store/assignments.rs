@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use model::city::{Localized, TeamKind};
 use model::ids::{HistoryId, ReportId};
 use model::moves::State;
+use model::place::Point;
 use model::rules::{Load, Rule};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -41,30 +42,28 @@ pub(crate) struct Known {
     pub(crate) zone: Tz,
 }
 
-/// Reads what a decision is made from. The sector is found anew from its place: the covering one with the smallest number, else the
-/// nearest within 30 m, else the one it was received in.
+/// Reads what a decision is made from. The sector is found anew from the place, by the same query as at receipt;
+/// where the outlines changed and none is near any more, it stays.
 pub(crate) async fn known(connection: &mut PgConnection, report: ReportId) -> anyhow::Result<Known> {
     let row = sqlx::query!(
-        r#"SELECT report.category_id, category.partner AS "partner: Json<Localized>", city.timezone,
-                  coalesce(
-                      (SELECT id FROM sector WHERE ST_Covers(area, report.place::geometry)
-                       ORDER BY number, id LIMIT 1),
-                      (SELECT id FROM sector WHERE ST_DWithin(area_on_ground, report.place, 30)
-                       ORDER BY ST_Distance(area_on_ground, report.place), number, id LIMIT 1),
-                      report.sector_id) AS "sector!",
+        r#"SELECT report.category_id, report.sector_id, category.partner AS "partner: Json<Localized>",
+                  ST_X(place::geometry) AS "longitude!", ST_Y(place::geometry) AS "latitude!",
+                  (SELECT timezone FROM city) AS "timezone!",
                   (SELECT count(*) FROM recipient WHERE report_id = report.id) AS "recipients!"
-           FROM report JOIN category ON category.id = report.category_id CROSS JOIN city
+           FROM report JOIN category ON category.id = report.category_id
            WHERE report.id = $1"#,
         report.0
     )
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    let place = Point::new(row.longitude, row.latitude)?;
+    let sector = database::sectors::sector_at(connection, place).await?;
     let zone = Tz::from_str(&row.timezone)
         .with_context(|| format!("the city's time zone `{}` is not an IANA name", row.timezone))?;
     Ok(Known {
         category: row.category_id,
         partner: row.partner.map(|partner| partner.0),
-        sector: row.sector,
+        sector: sector.unwrap_or(row.sector_id),
         followers: u32::try_from(row.recipients - 1).unwrap_or_default(),
         zone,
     })

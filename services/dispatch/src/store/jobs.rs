@@ -1,0 +1,277 @@
+//! The jobs of a team. Every query names the team: another team's job does not exist here.
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use model::city::{Hours, Localized};
+use model::ids::{PhotoId, ReportId};
+use model::moves::State;
+use sqlx::PgPool;
+use sqlx::types::Json;
+
+/// Jobs on one page, at most.
+pub(crate) const MOST: usize = 200;
+
+/// A team, as its crew's screens say it.
+pub(crate) struct Team {
+    pub(crate) name: Localized,
+    pub(crate) shift: Hours,
+    pub(crate) city: String,
+    pub(crate) zone: Tz,
+}
+
+/// Reads a team.
+pub(crate) async fn team(database: &PgPool, id: &str) -> anyhow::Result<Team> {
+    let row = sqlx::query!(
+        r#"SELECT team.name AS "name: Json<Localized>", shift AS "shift: Json<Hours>", city.name AS city, timezone
+           FROM team CROSS JOIN city WHERE team.id = $1"#,
+        id
+    )
+    .fetch_one(database)
+    .await?;
+    let zone = row.timezone.parse().with_context(|| format!("the city's time zone `{}`", row.timezone))?;
+    Ok(Team { name: row.name.0, shift: row.shift.0, city: row.city, zone })
+}
+
+/// A line of the round.
+pub(crate) struct Line {
+    pub(crate) report: ReportId,
+    pub(crate) address: String,
+    pub(crate) category: Localized,
+    pub(crate) state: State,
+    pub(crate) due_at: DateTime<Utc>,
+    /// The first photo before that can be shown.
+    pub(crate) photo: Option<PhotoId>,
+    /// People who follow it beside its reporter.
+    pub(crate) followers: i64,
+}
+
+/// The open jobs of a team, the most urgent first: [`MOST`] of them, and how many there are.
+pub(crate) async fn round(database: &PgPool, team: &str) -> anyhow::Result<(Vec<Line>, usize)> {
+    let most = i64::try_from(MOST)?;
+    let rows = sqlx::query!(
+        r#"SELECT report.id, address, state, due_at, short AS "short: Json<Localized>",
+                  (SELECT photo.id FROM photo
+                   WHERE report_id = report.id AND stage = 'before' AND photo.state = 'ready'
+                   ORDER BY received_at, photo.position LIMIT 1) AS photo,
+                  (SELECT count(*) FROM recipient WHERE report_id = report.id AND part = 'follower') AS "followers!"
+           FROM report JOIN category ON category.id = category_id
+           WHERE team_id = $1 AND state IN ('dispatched', 'in_progress', 'scheduled')
+           ORDER BY due_at, report.id LIMIT $2"#,
+        team,
+        most,
+    )
+    .fetch_all(database)
+    .await?;
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            Ok(Line {
+                report: ReportId(row.id),
+                address: row.address,
+                category: row.short.0,
+                state: row.state.parse()?,
+                due_at: row.due_at,
+                photo: row.photo.map(PhotoId),
+                followers: row.followers,
+            })
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    if lines.len() < MOST {
+        let count = lines.len();
+        return Ok((lines, count));
+    }
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM report
+           WHERE team_id = $1 AND state IN ('dispatched', 'in_progress', 'scheduled')"#,
+        team
+    )
+    .fetch_one(database)
+    .await?;
+    Ok((lines, usize::try_from(count)?))
+}
+
+/// One job, as its page shows it.
+pub(crate) struct Job {
+    pub(crate) report: ReportId,
+    pub(crate) reference: String,
+    pub(crate) address: String,
+    pub(crate) category_id: String,
+    pub(crate) category: Localized,
+    pub(crate) words: Option<String>,
+    pub(crate) state: State,
+    pub(crate) received_at: DateTime<Utc>,
+    pub(crate) due_at: DateTime<Utc>,
+    pub(crate) closed_at: Option<DateTime<Utc>>,
+    /// Why it came to this team.
+    pub(crate) sentence: Option<Localized>,
+    pub(crate) photos: Vec<Photo>,
+    /// Who took it last, and when.
+    pub(crate) taken: Option<Taken>,
+    /// Its last close.
+    pub(crate) close: Option<Close>,
+}
+
+/// A photo of a job.
+pub(crate) struct Photo {
+    pub(crate) id: PhotoId,
+    /// Proof of cleaning, or how it was.
+    pub(crate) after: bool,
+    /// `received`, `ready` or `unreadable`.
+    pub(crate) state: String,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// A take.
+pub(crate) struct Taken {
+    pub(crate) by: Option<String>,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// A close, and its letters.
+pub(crate) struct Close {
+    pub(crate) by: Option<String>,
+    pub(crate) recorded_at: DateTime<Utc>,
+    pub(crate) words: Option<String>,
+    pub(crate) letters: i64,
+    pub(crate) accepted_at: Option<DateTime<Utc>>,
+    pub(crate) refused: i64,
+}
+
+/// Reads one job of a team; none if there is no such job, or another team has it.
+pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyhow::Result<Option<Job>> {
+    let row = sqlx::query!(
+        r#"SELECT reference, address, category_id, category.name AS "category: Json<Localized>", words, state,
+                  received_at, due_at, closed_at,
+                  (SELECT sentence FROM assignment WHERE report_id = report.id
+                   ORDER BY decided_at DESC LIMIT 1) AS "sentence: Json<Localized>"
+           FROM report JOIN category ON category.id = category_id
+           WHERE report.id = $1 AND team_id = $2"#,
+        report.0,
+        team,
+    )
+    .fetch_optional(database)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Job {
+        report,
+        reference: row.reference,
+        address: row.address,
+        category_id: row.category_id,
+        category: row.category.0,
+        words: row.words,
+        state: row.state.parse()?,
+        received_at: row.received_at,
+        due_at: row.due_at,
+        closed_at: row.closed_at,
+        sentence: row.sentence.map(|sentence| sentence.0),
+        photos: photos(database, report).await?,
+        taken: taken(database, report).await?,
+        close: close(database, report).await?,
+    }))
+}
+
+async fn photos(database: &PgPool, report: ReportId) -> sqlx::Result<Vec<Photo>> {
+    sqlx::query!(
+        r#"SELECT photo.id, stage = 'after' AS "after!", state, coalesce(taken_at, received_at) AS "at!"
+           FROM photo JOIN report_history ON report_history.id = history_id
+           WHERE photo.report_id = $1
+             AND (stage = 'before' OR history_id = (SELECT id FROM report_history WHERE report_id = $1
+                                                    AND move = 'close' ORDER BY position DESC LIMIT 1))
+           ORDER BY report_history.position, photo.position"#,
+        report.0
+    )
+    .map(|row| Photo { id: PhotoId(row.id), after: row.after, state: row.state, at: row.at })
+    .fetch_all(database)
+    .await
+}
+
+/// The last take of a report.
+pub(crate) async fn taken(database: &PgPool, report: ReportId) -> sqlx::Result<Option<Taken>> {
+    sqlx::query!(
+        r#"SELECT staff.name AS "name?", recorded_at FROM report_history LEFT JOIN staff ON staff.id = actor_id
+           WHERE report_id = $1 AND move = 'take' ORDER BY position DESC LIMIT 1"#,
+        report.0
+    )
+    .map(|row| Taken { by: row.name, at: row.recorded_at })
+    .fetch_optional(database)
+    .await
+}
+
+async fn close(database: &PgPool, report: ReportId) -> sqlx::Result<Option<Close>> {
+    sqlx::query!(
+        r#"SELECT staff.name AS "name?", recorded_at, words,
+                  (SELECT count(*) FROM letter WHERE history_id = report_history.id) AS "letters!",
+                  (SELECT max(settled_at) FROM letter
+                   WHERE history_id = report_history.id AND state = 'accepted') AS accepted_at,
+                  (SELECT count(*) FROM letter
+                   WHERE history_id = report_history.id AND state = 'refused') AS "refused!"
+           FROM report_history LEFT JOIN staff ON staff.id = actor_id
+           WHERE report_id = $1 AND move = 'close' ORDER BY position DESC LIMIT 1"#,
+        report.0
+    )
+    .map(|row| Close {
+        by: row.name,
+        recorded_at: row.recorded_at,
+        words: row.words,
+        letters: row.letters,
+        accepted_at: row.accepted_at,
+        refused: row.refused,
+    })
+    .fetch_optional(database)
+    .await
+}
+
+/// A prepared answer.
+pub(crate) struct Reply {
+    pub(crate) id: String,
+    pub(crate) title: Localized,
+    pub(crate) body: Localized,
+    /// Fits this category by name, or any, or only others.
+    pub(crate) fit: Fit,
+}
+
+/// How well a prepared answer fits a category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// Written for it.
+    Named,
+    /// Written for any.
+    Any,
+    /// Written for others.
+    Other,
+}
+
+/// The prepared answers for a close, the fitting ones first.
+pub(crate) async fn replies(database: &PgPool, category: &str) -> sqlx::Result<Vec<Reply>> {
+    let mut replies = sqlx::query!(
+        r#"SELECT id, title AS "title: Json<Localized>", body AS "body: Json<Localized>", categories
+           FROM reply WHERE outcome = 'done' ORDER BY position, id"#
+    )
+    .map(|row| Reply {
+        id: row.id,
+        title: row.title.0,
+        body: row.body.0,
+        fit: match row.categories.as_slice() {
+            [] => Fit::Any,
+            named if named.iter().any(|named| named == category) => Fit::Named,
+            _ => Fit::Other,
+        },
+    })
+    .fetch_all(database)
+    .await?;
+    replies.sort_by_key(|reply| reply.fit);
+    Ok(replies)
+}
+
+/// Whether a photo can be shown to a team: its renditions are there, and its report is the team's.
+pub(crate) async fn may_see(database: &PgPool, team: &str, photo: PhotoId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM photo JOIN report ON report.id = report_id
+                          WHERE photo.id = $1 AND photo.state = 'ready' AND team_id = $2) AS "may!""#,
+        photo.0,
+        team,
+    )
+    .fetch_one(database)
+    .await
+}
