@@ -1,7 +1,10 @@
 //! `local`: what one machine needs beside PostgreSQL, from the command line.
 
+mod run;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -20,6 +23,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run all of Rue Nette: object store, inbox and the three services, with one sample report.
+    Run(Box<run::Run>),
     /// Write the two sample photos, the dirty street and the clean one, to look at them.
     Samples {
         /// The folder to write dirty.jpg and clean.jpg to.
@@ -44,13 +49,32 @@ enum Command {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    let command = Arguments::parse().command;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match Arguments::parse().command {
+    let log = tracing_subscriber::fmt().with_env_filter(filter);
+    match &command {
+        // What people read is on the screen: the rest goes beside the services' own logs.
+        Command::Run(settings) => match settings.log() {
+            Ok(file) => log.with_ansi(false).with_writer(file).init(),
+            Err(error) => return failed(&error),
+        },
+        _ => log.with_writer(std::io::stderr).init(),
+    }
+    let done = match command {
+        Command::Run(settings) => run::run(&settings).await,
         Command::Samples { out, orientation } => samples(&out, orientation),
         Command::Inbox { folder, smtp_port, web_port } => inbox(&folder, smtp_port, web_port).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("\n✗ {error:#}");
+    ExitCode::FAILURE
 }
 
 fn samples(out: &Path, orientation: u8) -> anyhow::Result<()> {
