@@ -29,6 +29,19 @@ pub struct Thread {
     pub reply_to: Option<Mailbox>,
 }
 
+/// To whom, and when.
+#[derive(Clone, Debug)]
+pub struct Cover<'a> {
+    /// The ledger's row.
+    pub letter: LetterId,
+    /// The reader.
+    pub to: Mailbox,
+    /// Where it belongs; none for a letter that is about no report.
+    pub thread: Option<&'a Thread>,
+    /// When it is written.
+    pub at: DateTime<Utc>,
+}
+
 impl Stationery {
     /// Letters from this sender; signed where there is a key.
     pub fn new(from: Mailbox, dkim: Option<Dkim>) -> Self {
@@ -49,14 +62,8 @@ impl Stationery {
     ///
     /// # Errors
     /// When lettre finds a part missing.
-    pub fn message(
-        &self,
-        letter: LetterId,
-        draft: &Draft,
-        to: Mailbox,
-        thread: Option<&Thread>,
-        at: DateTime<Utc>,
-    ) -> Result<Message, lettre::error::Error> {
+    pub fn message(&self, draft: &Draft, cover: Cover<'_>) -> Result<Message, lettre::error::Error> {
+        let Cover { letter, to, thread, at } = cover;
         let mut message = Message::builder()
             .from(self.from.clone())
             .to(to)

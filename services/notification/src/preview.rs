@@ -13,7 +13,7 @@ use uuid::Uuid;
 use web::Language;
 
 use crate::letters::{self, Draft, Facts, samples};
-use crate::mail::{Stationery, Thread};
+use crate::mail::{Cover, Stationery, Thread};
 
 /// Writes every letter, in French and English, with sample data: `.eml`, `.html` and `.txt`.
 #[derive(Clone, Debug, Parser)]
@@ -37,7 +37,9 @@ pub fn write(preview: &Preview) -> anyhow::Result<()> {
         for (name, draft) in drafts(language)? {
             let file = |extension| preview.out.join(format!("{name}-{language}.{extension}"));
             let to = "Lou Martin <lou@example.org>".parse::<Mailbox>()?;
-            let message = stationery.message(letter(), &draft, to, thread(name).as_ref(), samples::now())?;
+            let thread = thread(name);
+            let cover = Cover { letter: letter(), to, thread: thread.as_ref(), at: samples::now() };
+            let message = stationery.message(&draft, cover)?;
             std::fs::write(file("eml"), message.formatted()).with_context(context)?;
             std::fs::write(file("html"), with_pictures_inside(&draft)).with_context(context)?;
             std::fs::write(file("txt"), &draft.text).with_context(context)?;

@@ -61,18 +61,15 @@ impl Sender {
     /// Sends one letter; opens or closes the gate by what came of it.
     pub(crate) async fn send(&self, pass: Pass, message: &Message) -> Result<Answer, Unsent> {
         let outcome = self.talk(message).await;
-        match &outcome {
-            Err(Unsent::Unreachable(error)) => {
-                if let Some(pause) = self.gate.close(pass) {
-                    let seconds = pause.as_secs_f64();
-                    tracing::warn!(%error, seconds, "the mail server does not take letters: pausing");
-                    metrics::gauge!("letters_paused").set(1.0);
-                }
+        if let Err(Unsent::Unreachable(error)) = &outcome {
+            if let Some(pause) = self.gate.close(pass) {
+                let seconds = pause.as_secs_f64();
+                tracing::warn!(%error, seconds, "the mail server does not take letters: pausing");
+                metrics::gauge!("letters_paused").set(1.0);
             }
-            _ => {
-                self.gate.open();
-                metrics::gauge!("letters_paused").set(0.0);
-            }
+        } else {
+            self.gate.open();
+            metrics::gauge!("letters_paused").set(0.0);
         }
         outcome
     }

@@ -1,5 +1,7 @@
 //! What letters say, without a database or a mail server.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use lettre::Message;
@@ -8,7 +10,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 use model::ids::{LetterId, RecipientId, ReportId};
 use notification::Dkim;
 use notification::letters::{self, Closed, Draft, Facts, samples};
-use notification::mail::{Stationery, Thread};
+use notification::mail::{Cover, Stationery, Thread};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use web::Language;
@@ -27,7 +29,8 @@ fn message(stationery: &Stationery, draft: &Draft) -> Message {
         reply_to: Some("bonjour@rue-nette.example".parse().unwrap()),
     };
     let to = "lou@example.org".parse().unwrap();
-    stationery.message(LetterId(ID), draft, to, Some(&thread), samples::now()).unwrap()
+    let cover = Cover { letter: LetterId(ID), to, thread: Some(&thread), at: samples::now() };
+    stationery.message(draft, cover).unwrap()
 }
 
 fn closed(language: Language) -> Draft {

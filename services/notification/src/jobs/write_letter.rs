@@ -14,7 +14,7 @@ use service_kit::links::Purpose;
 use super::send_letter::{A_MOMENT, no_letter};
 use crate::State;
 use crate::letters::{self, Closed, Links, Picture, SignIn, Stage};
-use crate::mail::Thread;
+use crate::mail::{Cover, Thread};
 use crate::store::{self, PhotoRow};
 
 /// Of each stage, at most this many pictures are in a letter: six of them are about three megabytes.
@@ -78,7 +78,9 @@ async fn about_report(state: &State, about: About) -> Result<Written, Failure> {
         unsubscribe: links.stop.clone(),
         reply_to: row.reply_to.as_deref().and_then(|address| address.parse().ok()),
     };
-    finish(state, about.letter, &draft.bury()?, &email, Some(&thread), now)
+    let cover = Cover { letter: about.letter, to: mailbox(&email)?, thread: Some(&thread), at: now };
+    let message = state.stationery.message(&draft.bury()?, cover).bury()?;
+    Ok(Written::Ready(Box::new(message)))
 }
 
 async fn to_sign_in(state: &State, letter: LetterId, sign_in: SignInId) -> Result<Written, Failure> {
@@ -89,7 +91,7 @@ async fn to_sign_in(state: &State, letter: LetterId, sign_in: SignInId) -> Resul
         return Ok(Written::NotWanted("the sign-in link would no longer open anything"));
     }
     let token = state.keys.token(Purpose::SignIn, sign_in.0, 0);
-    let letter_of_sign_in = SignIn {
+    let facts = SignIn {
         language: row.language.parse().map_err(|error| anyhow::anyhow!("{error}")).bury()?,
         city: row.city(),
         name: row.name.clone(),
@@ -97,21 +99,15 @@ async fn to_sign_in(state: &State, letter: LetterId, sign_in: SignInId) -> Resul
         until: row.expires_at,
         zone: row.timezone.parse::<chrono_tz::Tz>().bury()?,
     };
-    finish(state, letter, &letters::sign_in(&letter_of_sign_in).bury()?, &row.email, None, now)
+    let cover = Cover { letter, to: mailbox(&row.email)?, thread: None, at: now };
+    let message = state.stationery.message(&letters::sign_in(&facts).bury()?, cover).bury()?;
+    Ok(Written::Ready(Box::new(message)))
 }
 
-fn finish(
-    state: &State,
-    letter: LetterId,
-    draft: &letters::Draft,
-    email: &str,
-    thread: Option<&Thread>,
-    now: DateTime<Utc>,
-) -> Result<Written, Failure> {
-    // The error names what is wrong with the address, not the address.
-    let to = email.parse::<Address>().context("this is no e-mail address").bury()?;
-    let message = state.stationery.message(letter, draft, Mailbox::new(None, to), thread, now).bury()?;
-    Ok(Written::Ready(Box::new(message)))
+/// The error names what is wrong with the address, not the address.
+fn mailbox(email: &str) -> Result<Mailbox, Failure> {
+    let address = email.parse::<Address>().context("this is no e-mail address").bury()?;
+    Ok(Mailbox::new(None, address))
 }
 
 /// An address without its last slash.

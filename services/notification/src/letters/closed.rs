@@ -50,9 +50,9 @@ struct Text<'a> {
 pub fn closed(facts: &Facts, closed: &Closed, links: &Links, now: DateTime<Utc>) -> Result<Draft, Unwritten> {
     let texts = Texts::of(facts.language);
     let zone = facts.city.zone;
-    let (shown, pictures): (Vec<Shown>, Vec<Inline>) = numbered(&closed.pictures)
-        .map(|(name, picture)| show(texts, facts, closed, name, picture, now))
-        .unzip();
+    let album = Album { texts, facts, content_ids: &closed.content_ids, now };
+    let (shown, pictures): (Vec<Shown>, Vec<Inline>) =
+        numbered(&closed.pictures).map(|(name, picture)| album.show(&name, picture)).unzip();
     let street = street(&facts.address);
     let turnaround = web::time::duration(texts, turnaround::plain(facts.received_at, closed.at));
     let letter = Letter {
@@ -116,26 +116,30 @@ fn numbered(pictures: &[Picture]) -> impl Iterator<Item = (String, &Picture)> {
     })
 }
 
-fn show(
-    texts: &Texts,
-    facts: &Facts,
-    closed: &Closed,
-    name: String,
-    picture: &Picture,
+/// Around the pictures of one letter.
+struct Album<'a> {
+    texts: &'a Texts,
+    facts: &'a Facts,
+    content_ids: &'a str,
     now: DateTime<Utc>,
-) -> (Shown, Inline) {
-    let (label, alt) = match picture.stage {
-        Stage::After => ("letter-photo-after", "letter-photo-after-alt"),
-        Stage::Before => ("letter-photo-before", "letter-photo-before-alt"),
-    };
-    let time = short(texts, picture.at, facts.city.zone, now);
-    let variables = [("time", Value::from(time)), ("address", facts.address.as_str().into())];
-    let content_id = format!("{name}.{}", closed.content_ids);
-    let shown = Shown {
-        content_id: content_id.clone(),
-        label: texts.with(label, &variables),
-        alt: texts.with(alt, &variables),
-    };
-    let file_name = format!("{}-{name}.jpg", facts.reference);
-    (shown, Inline { content_id, file_name, jpeg: picture.jpeg.clone() })
+}
+
+impl Album<'_> {
+    fn show(&self, name: &str, picture: &Picture) -> (Shown, Inline) {
+        let Self { texts, facts, content_ids, now } = self;
+        let (label, alt) = match picture.stage {
+            Stage::After => ("letter-photo-after", "letter-photo-after-alt"),
+            Stage::Before => ("letter-photo-before", "letter-photo-before-alt"),
+        };
+        let time = short(texts, picture.at, facts.city.zone, *now);
+        let variables = [("time", Value::from(time)), ("address", facts.address.as_str().into())];
+        let content_id = format!("{name}.{content_ids}");
+        let shown = Shown {
+            content_id: content_id.clone(),
+            label: texts.with(label, &variables),
+            alt: texts.with(alt, &variables),
+        };
+        let file_name = format!("{}-{name}.jpg", facts.reference);
+        (shown, Inline { content_id, file_name, jpeg: picture.jpeg.clone() })
+    }
 }

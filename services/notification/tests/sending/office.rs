@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::database::{own_database, test_server};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,6 +17,7 @@ use photos::{Key, Size, Storage, StorageConfig};
 use service_kit::clock::{Clock, SetClock};
 use service_kit::links::LinkKeys;
 use service_kit::service::Running;
+use service_kit::telemetry;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -54,6 +56,20 @@ pub(crate) struct Row {
     pub(crate) smtp_answer: Option<String>,
 }
 
+impl Report {
+    /// The message of a letter about it.
+    pub(crate) fn message(&self, letter: Uuid, history: HistoryId, step: Move) -> LetterMessage {
+        LetterMessage::Report {
+            letter: LetterId(letter),
+            report: self.id,
+            history,
+            recipient: RecipientId(self.recipient),
+            step,
+            occurred_at: now(),
+        }
+    }
+}
+
 fn now() -> DateTime<Utc> {
     samples::now()
 }
@@ -85,9 +101,11 @@ pub(crate) async fn start_with(arguments: &[&str]) -> anyhow::Result<Running> {
 
 impl Office {
     pub(crate) async fn open() -> Self {
+        // Metrics are kept from here on.
+        telemetry::metrics_handle().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let database = own_database().await;
-        let pool = database::connect(database.as_str(), 4, "test").unwrap();
+        let pool = ::database::connect(database.as_str(), 4, "test").unwrap();
         let store = ObjectStore::start(&folder.path().join("objects"), 0, "key", "secret").unwrap();
         let inbox = Inbox::start(&folder.path().join("letters"), 0, 0).unwrap();
         let mut url = database.clone();
@@ -141,6 +159,17 @@ impl Office {
             }
         };
         tokio::time::timeout(SOON, asked).await.unwrap_or_else(|_| panic!("not in time: {what}"));
+    }
+
+    /// Waits until the sender says by its metrics that it pauses.
+    pub(crate) async fn paused(&self) {
+        let asked = async {
+            let mut pace = tokio::time::interval(Duration::from_millis(20));
+            while !telemetry::metrics_handle().unwrap().render().contains("letters_paused 1") {
+                pace.tick().await;
+            }
+        };
+        tokio::time::timeout(SOON, asked).await.expect("the sender pauses");
     }
 
     pub(crate) async fn empty(&self, queue: &str) {
@@ -224,7 +253,7 @@ impl Office {
         words: Option<&str>,
     ) -> HistoryId {
         let id = HistoryId(SetClock::at(at).id());
-        let row = database::history::Row {
+        let row = ::database::history::Row {
             id,
             report,
             step,
@@ -237,7 +266,7 @@ impl Office {
             words,
             detail: serde_json::json!({}),
         };
-        database::history::record(&mut *self.pool.acquire().await.unwrap(), &row).await.unwrap();
+        ::database::history::record(&mut self.pool.acquire().await.unwrap(), &row).await.unwrap();
         id
     }
 
@@ -261,7 +290,7 @@ impl Office {
         report: &Report,
         history: HistoryId,
         stage: &str,
-        state: &str,
+        ready: &str,
     ) -> Vec<u8> {
         let id = SetClock::at(now()).id();
         let pictures = samples::closed(Language::Fr).pictures;
@@ -275,7 +304,7 @@ impl Office {
         .bind(report.id.0)
         .bind(history.0)
         .bind(stage)
-        .bind(state)
+        .bind(ready)
         .bind(now())
         .execute(&self.pool)
         .await
@@ -285,10 +314,10 @@ impl Office {
 
     /// Announces a move as the services do.
     pub(crate) async fn announce(&self, report: &Report, history: HistoryId, step: Move) {
-        let told = database::letters::Told { report: report.id, history, step, occurred_at: now() };
+        let told = ::database::letters::Told { report: report.id, history, step, occurred_at: now() };
         let mut transaction = self.pool.begin().await.unwrap();
         let clock = SetClock::at(now());
-        database::letters::announce(&mut transaction, told, now(), Duration::ZERO, || clock.id())
+        ::database::letters::announce(&mut transaction, told, now(), Duration::ZERO, || clock.id())
             .await
             .unwrap();
         transaction.commit().await.unwrap();
@@ -307,24 +336,6 @@ impl Office {
             .await
             .unwrap();
         id
-    }
-
-    pub(crate) fn message(
-        &self,
-        report: &Report,
-        letter: Uuid,
-        history: HistoryId,
-        step: Move,
-    ) -> LetterMessage {
-        let recipient = RecipientId(report.recipient);
-        LetterMessage::Report {
-            letter: LetterId(letter),
-            report: report.id,
-            history,
-            recipient,
-            step,
-            occurred_at: now(),
-        }
     }
 
     pub(crate) async fn publish(&self, message: &LetterMessage) {
@@ -354,33 +365,4 @@ impl Office {
         .unwrap();
         (SignInId(sign_in), LetterId(letter))
     }
-}
-
-fn test_server() -> String {
-    std::env::var("TEST_DATABASE_URL")
-        .expect("TEST_DATABASE_URL: a superuser's address of a PostgreSQL server; infra/test makes one")
-}
-
-/// A database of this test's own: cloned from the migrated template where there is one, else migrated now.
-async fn own_database() -> Url {
-    let mut url = Url::parse(&test_server()).unwrap();
-    let mut server = PgConnection::connect(url.as_str()).await.unwrap();
-    let name = format!("test_letters_{}", Uuid::new_v4().simple());
-    let has_template: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'rue_nette_template')")
-            .fetch_one(&mut server)
-            .await
-            .unwrap();
-    let from = if has_template { " TEMPLATE rue_nette_template STRATEGY FILE_COPY" } else { "" };
-    sqlx::query(&format!("CREATE DATABASE {name}{from}")).execute(&mut server).await.unwrap();
-    url.set_path(&name);
-    if !has_template {
-        let pool = database::connect(url.as_str(), 1, "test").unwrap();
-        // Roles belong to the whole server: two migrations at once would change them under each other.
-        sqlx::query("SELECT pg_advisory_lock(7)").execute(&mut server).await.unwrap();
-        database::migrate(&pool).await.unwrap();
-        sqlx::query("SELECT pg_advisory_unlock(7)").execute(&mut server).await.unwrap();
-        pool.close().await;
-    }
-    url
 }
