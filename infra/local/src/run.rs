@@ -164,6 +164,7 @@ async fn work(run: &Run, state: &State, parts: &Parts) -> anyhow::Result<()> {
         }
     }
     if run.check {
+        println!("\n✓ The letter with the clean street has arrived.");
         return Ok(());
     }
     show_addresses(parts, sample.as_ref());
@@ -177,11 +178,14 @@ async fn work(run: &Run, state: &State, parts: &Parts) -> anyhow::Result<()> {
 fn show_addresses(parts: &Parts, sample: Option<&Sample>) {
     let show = |what: &str, address: &str| println!("  {what:<22} {address}");
     println!("\n▸ Open in a browser");
-    show("Residents", &parts.residents);
+    show("Residents", &parts.public.residents);
     if let Some(Sample { reference, path, .. }) = sample {
-        show(&format!("Report {reference}"), &format!("{}{path}", parts.residents.trim_end_matches('/')));
+        show(
+            &format!("Report {reference}"),
+            &format!("{}{path}", parts.public.residents.trim_end_matches('/')),
+        );
     }
-    show("Crews", &parts.crews);
+    show("Crews", &parts.public.crews);
     let crew = sample.map_or(CREWS[0].email, |sample| &sample.crew);
     show("", &format!("sign in as {crew}: the link is in the inbox"));
     match &parts.inbox {
@@ -198,7 +202,7 @@ fn show_addresses(parts: &Parts, sample: Option<&Sample>) {
 }
 
 fn show_phone(parts: &Parts) -> anyhow::Result<()> {
-    println!("\n▸ On a phone in the same network\n\n{}", local::secure::qr(&parts.residents)?);
+    println!("\n▸ On a phone in the same network\n\n{}", local::secure::qr(&parts.public.residents)?);
     println!(
         "  The browser warns once, because this certificate is known to nobody but this machine: continue anyway."
     );

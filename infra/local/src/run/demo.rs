@@ -25,7 +25,7 @@ const RESIDENT: &str = "camille@rue-nette.example";
 /// 82 rue Oberkampf: degrees east and north.
 const PLACE: (f64, f64) = (2.3783, 48.8646);
 /// How long anything but the closing letter may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two looks at a page.
 const PACE: Duration = Duration::from_millis(100);
 

@@ -164,7 +164,7 @@ fn read_form(html: &Html, form: ElementRef<'_>, path: &str) -> anyhow::Result<Fo
             ("textarea", _) => read.fields.push((name, field.text().collect())),
             ("input", "file") => read.files.push(name),
             ("input", "radio" | "checkbox") if field.attr("checked").is_some() => {
-                read.fields.push((name, value))
+                read.fields.push((name, value));
             }
             ("input", "radio") | ("button", _) => read.choices.push((name, value)),
             ("input", "checkbox" | "submit") => {}

@@ -17,19 +17,17 @@ pub(crate) struct Parts {
     /// None: letters go to a given mail server.
     pub(crate) inbox: Option<Inbox>,
     fronts: Vec<SecureFront>,
-    /// The residents' address, as in letters.
-    pub(crate) residents: String,
-    /// The crews' address, as in letters.
-    pub(crate) crews: String,
-    /// The same two, as reached on this machine without HTTPS.
-    pub(crate) here: Here,
+    /// As in letters.
+    pub(crate) public: Sites,
+    /// As reached on this machine, without HTTPS.
+    pub(crate) here: Sites,
     /// The services to start.
     pub(crate) plans: [Plan; 3],
 }
 
-/// Addresses on 127.0.0.1.
+/// The addresses of the two services with pages.
 #[derive(Clone, Debug)]
-pub(crate) struct Here {
+pub(crate) struct Sites {
     pub(crate) residents: String,
     pub(crate) crews: String,
 }
@@ -59,23 +57,33 @@ impl Parts {
             Some(storage) => (None, storage),
             None => local_storage(state, &ports)?,
         };
-        let (inbox, mail) = match given_mail {
-            Some(mail) => (None, mail),
-            None => {
-                let inbox = Inbox::start(&state.letters(), ports[&Door::Mail], ports[&Door::Inbox])?;
-                let mail = inbox.smtp_url();
-                (Some(inbox), mail)
-            }
+        let inbox = match given_mail {
+            Some(_) => None,
+            None => Some(Inbox::start(&state.letters(), ports[&Door::Mail], ports[&Door::Inbox])?),
         };
+        let mail = given_mail.or(inbox.as_ref().map(Inbox::smtp_url)).unwrap_or_default();
         let address = |door| format!("http://127.0.0.1:{}", ports[&door]);
-        let here = Here { residents: address(Door::Residents), crews: address(Door::Crews) };
-        let (fronts, residents, crews) = if run.phone {
-            secure(state, &ports)?
-        } else {
-            (Vec::new(), here.residents.clone(), here.crews.clone())
+        let here = Sites { residents: address(Door::Residents), crews: address(Door::Crews) };
+        let (fronts, public) = if run.phone { secure(state, &ports)? } else { (Vec::new(), here.clone()) };
+        let links = state.link_keys()?;
+        let plan = |name, door: Door, database: &str| {
+            let mut settings = storage.clone();
+            settings.extend([
+                ("DATABASE_URL", database.to_owned()),
+                ("LISTEN", format!("127.0.0.1:{}", ports[&door])),
+                ("PUBLIC_URL", public.residents.clone()),
+                ("STAFF_URL", public.crews.clone()),
+                ("LINK_KEYS", links.clone()),
+                ("LOG_FORMAT", "json".to_owned()),
+            ]);
+            Plan { name, port: ports[&door], settings }
         };
-        let plans = plans(run, state, &ports, &storage, &mail, &residents, &crews)?;
-        Ok(Self { store, inbox, fronts, residents, crews, here, plans })
+        let intake = plan("intake", Door::Residents, &run.intake_database_url);
+        let mut dispatch = plan("dispatch", Door::Crews, &run.dispatch_database_url);
+        dispatch.settings.push(("UNDO_SECONDS", UNDO_SECONDS.to_string()));
+        let mut notification = plan("notification", Door::Notification, &run.notification_database_url);
+        notification.settings.push(("SMTP_URL", mail));
+        Ok(Self { store, inbox, fronts, public, here, plans: [intake, dispatch, notification] })
     }
 
     /// Stops them, the outermost first.
@@ -123,7 +131,7 @@ fn local_storage(state: &State, ports: &Ports) -> anyhow::Result<(Option<ObjectS
 }
 
 /// HTTPS in front of the two services with pages, and their addresses on the local network.
-fn secure(state: &State, ports: &Ports) -> anyhow::Result<(Vec<SecureFront>, String, String)> {
+fn secure(state: &State, ports: &Ports) -> anyhow::Result<(Vec<SecureFront>, Sites)> {
     let address: IpAddr = lan_address()?;
     let start = |outside: Door, inside: Door| {
         let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, ports[&outside]));
@@ -132,39 +140,5 @@ fn secure(state: &State, ports: &Ports) -> anyhow::Result<(Vec<SecureFront>, Str
     };
     let fronts = vec![start(Door::SecureResidents, Door::Residents)?, start(Door::SecureCrews, Door::Crews)?];
     let url = |door| format!("https://{}", SocketAddr::new(address, ports[&door]));
-    Ok((fronts, url(Door::SecureResidents), url(Door::SecureCrews)))
-}
-
-fn plans(
-    run: &Run,
-    state: &State,
-    ports: &Ports,
-    storage: &Storage,
-    mail: &str,
-    residents: &str,
-    crews: &str,
-) -> anyhow::Result<[Plan; 3]> {
-    let links = state.link_keys()?;
-    let plan = |name, door: Door, database: &str| {
-        let mut settings = storage.clone();
-        settings.extend([
-            ("DATABASE_URL", database.to_owned()),
-            ("LISTEN", format!("127.0.0.1:{}", ports[&door])),
-            ("PUBLIC_URL", residents.to_owned()),
-            ("STAFF_URL", crews.to_owned()),
-            ("LINK_KEYS", links.clone()),
-            ("LOG_FORMAT", "json".to_owned()),
-        ]);
-        match door {
-            Door::Notification => settings.push(("SMTP_URL", mail.to_owned())),
-            Door::Crews => settings.push(("UNDO_SECONDS", UNDO_SECONDS.to_string())),
-            _ => {}
-        }
-        Plan { name, port: ports[&door], settings }
-    };
-    Ok([
-        plan("intake", Door::Residents, &run.intake_database_url),
-        plan("dispatch", Door::Crews, &run.dispatch_database_url),
-        plan("notification", Door::Notification, &run.notification_database_url),
-    ])
+    Ok((fronts, Sites { residents: url(Door::SecureResidents), crews: url(Door::SecureCrews) }))
 }

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
 
 /// How long a service may take until it is ready.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a service may take to finish what is in hand.
 const STOPPING: Duration = Duration::from_secs(15);
 /// Between two questions whether a service is ready.
@@ -69,7 +69,9 @@ impl Services {
             }
             let output = File::create(&log).with_context(|| format!("making {}", log.display()))?;
             let mut command = Command::new(program(plan.name)?);
-            OURS.iter().for_each(|name| _ = command.env_remove(name));
+            for name in OURS {
+                command.env_remove(name);
+            }
             command
                 .envs(plan.settings.iter().map(|(name, value)| (name, value)))
                 .stdin(Stdio::null())
