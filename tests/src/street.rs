@@ -1,3 +1,5 @@
+//! The street of the tests: rue Oberkampf, dirty and clean, as a phone photographs it.
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Paris;
 use local::samples::{Shot, clean_street, dirty_street};

@@ -27,7 +27,7 @@ async fn nobody_changes_history_and_each_service_keeps_to_its_own() -> anyhow::R
     for (service, statement) in refused {
         let pool = database::connect(&database.service_url(service)?, 1, "test")?;
         let error = sqlx::query(statement).execute(&pool).await.expect_err(statement);
-        let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
         assert_eq!(code.as_deref(), Some("42501"), "{service}: {statement}: {error}");
     }
     database.drop_now().await

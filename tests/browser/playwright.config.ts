@@ -1,0 +1,33 @@
+import { defineConfig } from "@playwright/test";
+
+/** A phone of the street: small, French, touched. */
+export default defineConfig({
+  testDir: "promises",
+  outputDir: "results/tests",
+  reporter: "list",
+  // One stack serves all tests, and a promise that holds only sometimes is broken.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  use: {
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+    deviceScaleFactor: 2,
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+      ],
+    },
+  },
+});

@@ -1,0 +1,66 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** Where the parts of a running Rue Nette are: `http://127.0.0.1:…`. */
+export interface Addresses {
+  resident: string;
+  staff: string;
+  inbox: string;
+}
+
+/** The crews that the stack knows. Which of them gets a report depends on the hour. */
+export const CREWS = ["up-11@rue-nette.example", "dpe-11@rue-nette.example"] as const;
+
+/** The three services, their parts and a database of this run's own. */
+export class Stack {
+  private constructor(
+    readonly addresses: Addresses,
+    private program: ChildProcess,
+  ) {}
+
+  static async start(): Promise<Stack> {
+    const program = spawn(programOf("stack"), { stdio: ["pipe", "pipe", "inherit"] });
+    const failed = once(program, "exit").then(([code]) => {
+      throw new Error(`the stack ended with ${code} before it said where it is`);
+    });
+    const line = once(createInterface({ input: program.stdout! }), "line");
+    const [said] = await Promise.race([line, failed]);
+    failed.catch(() => {});
+    return new Stack(JSON.parse(said), program);
+  }
+
+  /** Ends it in good order. It fails when a message was buried or a service ended badly, and so does the run. */
+  async stop(): Promise<void> {
+    const ended = this.program.exitCode === null ? once(this.program, "exit") : [this.program.exitCode];
+    this.program.stdin!.end();
+    const [code] = await ended;
+    if (code !== 0) throw new Error(`the stack ended with ${code}: what it says stands above`);
+  }
+}
+
+/** Two photos of one street, as a phone held sideways stores them: turned, with place and time in their EXIF. */
+export class Samples {
+  private folder = mkdtempSync(join(tmpdir(), "rue-nette-samples-"));
+  readonly dirty = join(this.folder, "dirty.jpg");
+  readonly clean = join(this.folder, "clean.jpg");
+
+  constructor() {
+    execFileSync(programOf("local"), ["samples", "--out", this.folder, "--orientation", "6"], { stdio: "ignore" });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+function programOf(name: string): string {
+  const stack = process.env["STACK_BIN"];
+  if (!stack) throw new Error("STACK_BIN is not set: start these tests with infra/test --only browser");
+  const program = join(dirname(stack), name);
+  if (!existsSync(program)) throw new Error(`${program} is not built: infra/test --only browser builds it`);
+  return program;
+}

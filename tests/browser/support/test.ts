@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+
+import { CREWS, Samples, Stack, type Addresses } from "./stack";
+
+export { expect, type BrowserContext, type Page };
+
+/** A report that was accepted. */
+export interface Sent {
+  reference: string;
+  trackingUrl: string;
+  /** Where its letters go: nobody else's. */
+  email: string;
+}
+
+export interface Wishes {
+  category?: string;
+  words?: string;
+  language?: "fr" | "en";
+  photos?: number;
+}
+
+/** What people do, in a browser or, where a test is about something else, straight over HTTP. */
+export class Street {
+  private count = 0;
+
+  constructor(
+    readonly at: Addresses,
+    readonly samples: Samples,
+  ) {}
+
+  newEmail(): string {
+    return `resident-${++this.count}@rue-nette.example`;
+  }
+
+  /** Reports the dirty street through the API. */
+  async report(context: BrowserContext, wishes: Wishes = {}): Promise<Sent> {
+    const email = this.newEmail();
+    const form = new FormData();
+    const fields = { category: wishes.category ?? "bags", email, language: wishes.language ?? "fr" };
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    if (wishes.words) form.append("words", wishes.words);
+    const photo = new Blob([readFileSync(this.samples.dirty)], { type: "image/jpeg" });
+    for (let n = 0; n < (wishes.photos ?? 1); n++) form.append("photo", photo, "photo.jpg");
+    const answer = await context.request.post(`${this.at.resident}/api/v1/reports`, {
+      headers: { "Idempotency-Key": crypto.randomUUID() },
+      multipart: form,
+    });
+    expect(answer.status(), await answer.text()).toBe(201);
+    const { reference, tracking_url: trackingUrl } = await answer.json();
+    return { reference, trackingUrl, email };
+  }
+
+  /** What the API says of a report. */
+  async read(context: BrowserContext, sent: Sent): Promise<{ state: string; photos_ready: number }> {
+    const token = sent.trackingUrl.split("/").at(-1);
+    return (await context.request.get(`${this.at.resident}/api/v1/reports/${token}`)).json();
+  }
+
+  async until(context: BrowserContext, sent: Sent, state: string, photos = 1): Promise<void> {
+    const now = async () => {
+      const { state, photos_ready } = await this.read(context, sent);
+      return { state, photos_ready };
+    };
+    await expect.poll(now, { timeout: 30_000 }).toEqual({ state, photos_ready: photos });
+  }
+
+  /** Asks for a link, reads it in the inbox, taps its button. Keeps who is signed in already. */
+  async signIn(page: Page, email: string): Promise<void> {
+    await page.goto(`${this.at.staff}/sign-in`);
+    await page.locator("#email").fill(email);
+    await page.locator("main .actions .btn").click();
+    const letter = await this.openLetter(page, email);
+    const link = letter.getByRole("link", { name: /^(Me connecter|Sign me in)$/ });
+    const [confirm] = await Promise.all([page.waitForEvent("popup"), link.click()]);
+    await confirm.getByRole("button", { name: /^(Me connecter|Sign me in)$/ }).click();
+    await confirm.waitForURL("**/crew");
+    await confirm.close();
+  }
+
+  /** The newest letter to an address that has come, open in the inbox; gives its frame. */
+  async openLetter(page: Page, to: string, subject: string | RegExp = /./) {
+    await page.goto(this.at.inbox);
+    // The list shows a new letter by itself.
+    const row = page.getByRole("listitem").filter({ hasText: to }).filter({ hasText: subject }).first();
+    await row.getByRole("link").click({ timeout: 30_000 });
+    await page.waitForURL("**/messages/*");
+    return page.frameLocator("iframe");
+  }
+
+  /** Signs each crew in until one has the job; opens it and gives the crew's address. */
+  async openJob(page: Page, sent: Sent): Promise<string> {
+    for (const crew of CREWS) {
+      await this.signIn(page, crew);
+      await page.goto(`${this.at.staff}/crew`);
+      const links = page.locator("a.item");
+      const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+      for (const path of paths) {
+        const job = await page.context().request.get(`${this.at.staff}${path}`);
+        if (!(await job.text()).includes(sent.reference)) continue;
+        await page.goto(`${this.at.staff}${path}`);
+        return crew;
+      }
+    }
+    throw new Error(`no crew has ${sent.reference}`);
+  }
+
+  /** On a job's page: takes it, photographs, closes. */
+  async takeAndClose(page: Page): Promise<void> {
+    await page.getByRole("button", { name: /^(J’y vais|I’m going)$/ }).click();
+    await page.locator("#close input[type=file]").setInputFiles(this.samples.clean);
+    await page.getByRole("button", { name: /^(Clore l’intervention|Close the job)$/ }).click();
+    await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** A report whose street was cleaned, with both photos ready to be seen. */
+  async cleaned(page: Page, wishes: Wishes = {}): Promise<Sent> {
+    const sent = await this.report(page.context(), wishes);
+    await this.until(page.context(), sent, "dispatched");
+    await this.openJob(page, sent);
+    await this.takeAndClose(page);
+    await this.until(page.context(), sent, "done", 2);
+    return sent;
+  }
+}
+
+interface PerTest {
+  /** Fails a test whose pages wrote an error to the console or broke the Content-Security-Policy. */
+  quiet: void;
+}
+
+interface PerRun {
+  street: Street;
+}
+
+export const test = base.extend<PerTest, PerRun>({
+  street: [
+    async ({}, use) => {
+      const stack = await Stack.start();
+      const samples = new Samples();
+      await use(new Street(stack.addresses, samples));
+      samples.remove();
+      await stack.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  quiet: [
+    async ({ context }, use) => {
+      const noise: string[] = [];
+      await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+          console.error(`the policy forbids ${blockedURI} (${violatedDirective})`);
+        });
+      });
+      context.on("console", (message) => {
+        // A page that says what is wrong has a 4xx of its own, and Chromium notes that.
+        const ownStatus = message.text().startsWith("Failed to load resource") && message.page()?.url() === message.location().url;
+        if (message.type() === "error" && !ownStatus) noise.push(`${message.page()?.url()}: ${message.text()}`);
+      });
+      context.on("weberror", (error) => noise.push(String(error.error())));
+      await use();
+      expect(noise).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
