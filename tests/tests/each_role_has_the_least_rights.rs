@@ -20,7 +20,7 @@ async fn nobody_changes_history_and_each_service_keeps_to_its_own() -> anyhow::R
         ("dispatch", "UPDATE letter SET state = 'accepted'"),
         ("dispatch", "INSERT INTO rule_set (rules, author, created_at) VALUES ('[]', '', now())"),
         ("notification", "UPDATE report SET state = 'done'"),
-        ("notification", "INSERT INTO report_history SELECT * FROM report_history"),
+        ("notification", "INSERT INTO report_history (id) VALUES (gen_random_uuid())"),
         ("notification", "SELECT * FROM session"),
         ("notification", "SELECT * FROM pgmq.read('reports', 1, 1)"),
     ];
