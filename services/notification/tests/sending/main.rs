@@ -59,7 +59,7 @@ async fn a_closing_waits_for_its_photos_and_leaves_an_unreadable_one_out() {
     office
         .until(
             "the letter was put back",
-            "SELECT EXISTS (SELECT FROM pgmq.q_letters WHERE read_ct = 0 AND vt > enqueued_at)",
+            "SELECT EXISTS (SELECT FROM pgmq.q_letters WHERE read_ct = 0 AND vt > enqueued_at + interval '0.9 s')",
         )
         .await;
     assert_eq!(office.inbox.newest(), 0);
