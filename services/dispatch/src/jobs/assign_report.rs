@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use database::history;
 use messages::ReportMessage;
+use model::calendar;
 use model::city::Localized;
 use model::ids::HistoryId;
 use model::moves::{self, Actor, Move, State};
@@ -107,7 +108,7 @@ fn choose<'a>(known: &Known, teams: &'a Teams, rules: &'a [Rule], now: DateTime<
             en.t1("assignment-partner", "partner", partner.en.as_str()),
         );
     }
-    let (day, minute) = rules::local_day_and_minute(now, known.zone);
+    let (day, minute) = calendar::local_day_and_minute(now, known.zone);
     let facts = Facts {
         category: &known.category,
         sector: &known.sector,
