@@ -25,8 +25,8 @@ const PER_PAGE: usize = 50;
 const SOURCE_SHOWN: usize = 64 * 1024;
 
 /// Our own pages take nothing from elsewhere and run nothing but our own script.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
-    frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const PAGE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; \
+    connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// A letter's HTML runs no script, has no origin, sends no form from here and loads only its own pictures.
 const LETTER_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
     img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'";
