@@ -18,8 +18,6 @@ use crate::store::jobs::Reply;
 pub(crate) const MOST_PHOTOS: usize = 3;
 /// Characters of a crew's own words, at most.
 pub(crate) const MOST_WORDS: usize = 1000;
-/// The choice that means: my own words.
-pub(crate) const OWN: &str = "own";
 /// Bytes of one text field: a thousand characters of four bytes, and some.
 const FIELD_BYTES: usize = 8192;
 
@@ -78,7 +76,7 @@ impl Sent {
         Uuid::try_parse(self.field("action")).ok()
     }
 
-    /// The chosen answer's id, [`OWN`], or nothing.
+    /// The chosen answer's id, or nothing.
     pub(crate) fn reply(&self) -> &str {
         self.field("reply")
     }
@@ -117,9 +115,6 @@ impl Sent {
             Err(Wrong::NoReply) => {
                 Err(Errors { photo, reply: texts.t("close-no-reply"), ..Errors::default() })
             }
-            Err(Wrong::NoWords) => {
-                Err(Errors { photo, words: texts.t("close-no-words"), ..Errors::default() })
-            }
             Err(Wrong::TooLong(count)) => {
                 let words = texts
                     .with("close-words-too-long", &[("count", count.into()), ("most", MOST_WORDS.into())]);
@@ -148,14 +143,13 @@ impl Sent {
         format!("{what} {}", texts.t(&format!("wrong-photo-{name}-do")))
     }
 
+    /// Own words replace the prepared answer, which the page has chosen already: who writes means it.
     fn answer(&self, replies: &[Reply]) -> Result<Answer, Wrong> {
         let words = self.words();
-        if self.reply() == OWN {
-            return match words.chars().count() {
-                0 => Err(Wrong::NoWords),
-                count if count > MOST_WORDS => Err(Wrong::TooLong(count)),
-                _ => Ok(Answer { reply: None, texts: Localized { fr: words.clone(), en: words } }),
-            };
+        match words.chars().count() {
+            0 => {}
+            count if count > MOST_WORDS => return Err(Wrong::TooLong(count)),
+            _ => return Ok(Answer { reply: None, texts: Localized { fr: words.clone(), en: words } }),
         }
         let reply = replies.iter().find(|reply| reply.id == self.reply()).ok_or(Wrong::NoReply)?;
         Ok(Answer { reply: Some(reply.id.clone()), texts: reply.body.clone() })
@@ -164,7 +158,6 @@ impl Sent {
 
 enum Wrong {
     NoReply,
-    NoWords,
     TooLong(usize),
 }
 
@@ -222,17 +215,17 @@ mod tests {
         let texts = Texts::of(Language::Fr);
         let errors = sent(&[]).checked(&replies(), texts).unwrap_err();
         assert_eq!(errors.count(), 2, "{errors:?}");
-        let errors = sent(&[("reply", OWN), ("words", " ")]).checked(&replies(), texts).unwrap_err();
-        assert!(!errors.words.is_empty() && errors.reply.is_empty(), "{errors:?}");
+        let errors = sent(&[("reply", "other"), ("words", " ")]).checked(&replies(), texts).unwrap_err();
+        assert!(!errors.reply.is_empty(), "{errors:?}");
         let long = "é".repeat(1001);
-        let errors = sent(&[("reply", OWN), ("words", &long)]).checked(&replies(), texts).unwrap_err();
+        let errors = sent(&[("reply", "done"), ("words", &long)]).checked(&replies(), texts).unwrap_err();
         assert!(errors.words.contains("1001") || errors.words.contains("1\u{202f}001"), "{errors:?}");
     }
 
     #[test]
-    fn own_words_are_sent_as_they_are_in_both_languages() {
+    fn own_words_replace_the_chosen_answer_and_are_sent_as_they_are() {
         let words = "é\r\n".repeat(500);
-        let Ok(answer) = sent(&[("reply", OWN), ("words", &words)]).answer(&replies()) else {
+        let Ok(answer) = sent(&[("reply", "done"), ("words", &words)]).answer(&replies()) else {
             panic!("a thousand characters fit")
         };
         assert_eq!(answer.reply, None);
@@ -243,7 +236,7 @@ mod tests {
     fn another_answer_is_another_close() {
         let done = sent(&[("reply", "done")]).fingerprint();
         assert_eq!(done, sent(&[("reply", "done"), ("place_accuracy", "8")]).fingerprint());
-        assert_ne!(done, sent(&[("reply", OWN), ("words", "done")]).fingerprint());
+        assert_ne!(done, sent(&[("reply", "done"), ("words", "done")]).fingerprint());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use web::{Page, Texts, Tone, time};
 
 use crate::Service;
-use crate::closing::{Errors, MOST_WORDS, OWN};
+use crate::closing::{Errors, MOST_WORDS};
 use crate::error::{Problem, rendered};
 use crate::routes::round::{due, said};
 use crate::session::Crew;
@@ -39,6 +39,7 @@ struct JobPage {
     state_words: String,
     due: String,
     tone: Tone,
+    late: bool,
     taken: String,
     before: Vec<Shot>,
     after: Vec<Shot>,
@@ -47,7 +48,6 @@ struct JobPage {
     filled: Filled,
     fitting: Vec<Choice>,
     others: Vec<Choice>,
-    own: bool,
     most_words: usize,
     done: Option<Done>,
 }
@@ -148,6 +148,7 @@ pub(super) async fn page(
         state_words: texts.t(&format!("state-{}", job.state)),
         due,
         tone,
+        late: tone == Tone::Late,
         taken: match (job.state, &job.taken) {
             (Stands::InProgress, Some(taken)) => taken_words(texts, taken, zone),
             _ => String::new(),
@@ -158,7 +159,6 @@ pub(super) async fn page(
         can_close: allowed(job.state, Move::Close, Actor::Crew).is_ok(),
         fitting: replies.iter().filter(|reply| reply.fit != Fit::Other).map(choice).collect(),
         others: replies.iter().filter(|reply| reply.fit == Fit::Other).map(choice).collect(),
-        own: filled.reply == OWN,
         most_words: MOST_WORDS,
         done: match (&job.close, job.state) {
             (Some(close), Stands::Done) => Some(done(service, texts, &job, close, zone)),

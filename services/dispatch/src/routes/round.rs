@@ -35,6 +35,7 @@ struct Item {
     photo: String,
     due: String,
     tone: Tone,
+    late: bool,
     taken: bool,
 }
 
@@ -76,6 +77,7 @@ fn item(texts: &Texts, line: Line, zone: Tz, now: DateTime<Utc>) -> Item {
         photo: line.photo.map(|photo| format!("/crew/photos/{photo}/small")).unwrap_or_default(),
         due,
         tone,
+        late: tone == Tone::Late,
         taken: line.state == Stands::InProgress,
     }
 }
