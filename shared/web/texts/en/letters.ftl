@@ -13,7 +13,7 @@ letter-closed-headline = It's clean again: { $street }
 letter-closed-preview = Cleaned in { $turnaround }. Is it really clean? Tell us.
 letter-closed-told = { $part ->
     [follower] You follow this report, received { $when }: “{ $category }”, { $address }.
-   *[reporter] You told us { $when }: “{ $category }”, { $address }.
+   *[reporter] You reported { $when }: “{ $category }”, { $address }.
 }
 letter-closed-done = { $part ->
     [follower] { $team } cleaned it { $when }, { $turnaround } after the report.
