@@ -158,10 +158,9 @@ async fn work(run: &Run, state: &State, parts: &Parts) -> anyhow::Result<()> {
     }
     let mut sample = state.sample()?;
     if run.check || !run.no_demo && sample.is_none() {
-        sample = Demo::new(parts)?.run().await?.or(sample);
-        if let Some(sample) = &sample {
-            state.keep_sample(sample)?;
-        }
+        let sent = Demo::new(parts)?.run().await?;
+        state.keep_sample(&sent)?;
+        sample = Some(sent);
     }
     if run.check {
         println!("\n✓ The letter with the clean street has arrived.");
@@ -176,7 +175,7 @@ async fn work(run: &Run, state: &State, parts: &Parts) -> anyhow::Result<()> {
 }
 
 fn show_addresses(parts: &Parts, sample: Option<&Sample>) {
-    let show = |what: &str, address: &str| println!("  {what:<22} {address}");
+    let show = |what: &str, address: &str| println!("  {what:<24} {address}");
     println!("\n▸ Open in a browser");
     show("Residents", &parts.public.residents);
     if let Some(Sample { reference, path, .. }) = sample {
@@ -186,17 +185,23 @@ fn show_addresses(parts: &Parts, sample: Option<&Sample>) {
         );
     }
     show("Crews", &parts.public.crews);
-    let crew = sample.map_or(CREWS[0].email, |sample| &sample.crew);
-    show("", &format!("sign in as {crew}: the link is in the inbox"));
-    match &parts.inbox {
-        Some(inbox) => show("Inbox", &inbox.web_url()),
-        None => show("Letters", "go to the given SMTP_URL"),
+    let signed_in = sample.and_then(|sample| CREWS.into_iter().find(|crew| crew.email == sample.crew));
+    let Crew { email, team, .. } = signed_in.unwrap_or(CREWS[0]);
+    if let Some(inbox) = &parts.inbox {
+        show("", &format!("sign in as {email}: the link comes to the inbox"));
+        show("Inbox", &inbox.web_url());
+    } else {
+        show(
+            "",
+            "letters go to the given SMTP_URL; to sign in, add yourself, with the owner's DATABASE_URL:",
+        );
+        show("", &format!("target/debug/dispatch staff add ADDRESS --name NAME --role crew --team {team}"));
     }
     show("API description", &format!("{}/api/v1/openapi.json", parts.here.residents));
     for plan in &parts.plans {
         show(
-            &format!("{}{}", plan.name[..1].to_uppercase(), &plan.name[1..]),
-            &format!("http://127.0.0.1:{}/metrics and /health/ready", plan.port),
+            &format!("Signals of {}", plan.name),
+            &format!("http://127.0.0.1:{0}/metrics and http://127.0.0.1:{0}/health/ready", plan.port),
         );
     }
 }

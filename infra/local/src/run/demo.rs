@@ -73,12 +73,11 @@ impl<'a> Demo<'a> {
         Ok(Self { parts, resident, crew, steps: Steps::default() })
     }
 
-    /// Sends the report and follows it to the closing letter. None when letters can't be read here: the report then
-    /// stays open.
+    /// Sends the report and follows it to the closing letter. Where letters can't be read, it stays open, and says so.
     ///
     /// # Errors
     /// Names the step that failed.
-    pub(crate) async fn run(mut self) -> anyhow::Result<Option<Sample>> {
+    pub(crate) async fn run(mut self) -> anyhow::Result<Sample> {
         println!("\n▸ One sample report, from a phone's photo to the letter with the clean street");
         let began = Instant::now();
         let photo = quiet("Drawing its photo", draw(Picture::Dirty)).await?;
@@ -87,20 +86,22 @@ impl<'a> Demo<'a> {
         let sent = self.send(photo).await?;
         let team = self.dispatched(&sent).await?;
         self.photographed(&sent).await?;
+        let crew = crew_of(&team)?;
+        let sample =
+            Sample { path: sent.path(), reference: sent.reference.clone(), crew: crew.email.to_owned() };
         let Some(inbox) = inbox else {
             println!(
-                "  The rest goes by letters, and SMTP_URL sends them elsewhere: sign in as a crew and close it yourself."
+                "  Its letters would go to the given SMTP_URL, so nobody is written to, and it stays open."
             );
-            return Ok(None);
+            return Ok(sample);
         };
         self.confirmed(inbox, before, &sent).await?;
-        let crew = crew_of(&team)?;
         self.sign_in(inbox, crew).await?;
         let before = inbox.newest();
         self.close(&sent).await?;
         self.told(inbox, before, &sent).await?;
         println!("  All of it took {}.", seconds(began.elapsed()));
-        Ok(Some(Sample { path: sent.path(), reference: sent.reference, crew: crew.email.to_owned() }))
+        Ok(sample)
     }
 
     async fn send(&mut self, photo: Vec<u8>) -> anyhow::Result<Sent> {

@@ -16,13 +16,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug)]
 pub(crate) struct State(PathBuf);
 
-/// The sample report, once it is closed.
+/// The sample report, once it went its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Sample {
     pub(crate) reference: String,
     /// The path of its tracking page: the port before it may be another one tomorrow.
     pub(crate) path: String,
-    /// Who closed it.
+    /// Who has signed in for it.
     pub(crate) crew: String,
 }
 
