@@ -3,6 +3,9 @@
 use harness::{Stack, paris, street};
 use service_kit::clock::SetClock;
 
+/// Fields, photos, and what is answered: status and the field that it is about.
+type Refused<'a> = (&'a [(&'a str, &'a str)], &'a [Vec<u8>], u16, &'a str);
+
 const FIELDS: [(&str, &str); 3] = [("category", "bags"), ("channel", "web"), ("language", "en")];
 
 #[tokio::test]
@@ -47,7 +50,7 @@ async fn what_is_wrong_is_said_by_field_and_nothing_is_written() -> anyhow::Resu
     let stack = Stack::start(SetClock::at(paris(12, 45))).await?;
     let resident = stack.resident()?;
     let photo = street::dirty(paris(12, 44))?;
-    let cases: [(&[(&str, &str)], &[Vec<u8>], u16, &str); 7] = [
+    let cases: [Refused<'_>; 7] = [
         (&[("category", "bags"), ("channel", "web")], &[], 422, "photo"),
         (&[("category", "bags"), ("channel", "web")], &[b"not a picture".to_vec()], 422, "photo"),
         (&[("channel", "web")], std::slice::from_ref(&photo), 422, "category"),
