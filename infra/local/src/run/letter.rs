@@ -48,3 +48,30 @@ pub(crate) fn upright_and_bare(jpeg: &[u8]) -> anyhow::Result<(u32, u32)> {
     ensure!(exif.is_err(), "the picture still carries EXIF");
     Ok((width, height))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use local::samples::{Shot, dirty_street};
+
+    use super::*;
+
+    #[test]
+    fn a_photo_as_the_phone_sent_it_is_not_taken_for_a_finished_one() {
+        let taken_at =
+            NaiveDate::from_ymd_opt(2026, 11, 24).and_then(|day| day.and_hms_opt(12, 45, 0)).unwrap();
+        let mut shot = Shot {
+            longitude: 2.3783,
+            latitude: 48.8646,
+            accuracy_m: 6.0,
+            taken_at,
+            offset_minutes: 60,
+            orientation: 6,
+            seed: 1,
+        };
+        let problem = |shot: &Shot| upright_and_bare(&dirty_street(shot).unwrap()).unwrap_err().to_string();
+        assert_eq!(problem(&shot), "the picture lies on its side: 3024 × 4032");
+        shot.orientation = 1;
+        assert_eq!(problem(&shot), "the picture still carries EXIF");
+    }
+}
