@@ -76,6 +76,20 @@ async fn the_same_close_twice_closes_once_and_tells_once() -> anyhow::Result<()>
 }
 
 #[tokio::test]
+async fn the_same_close_sent_twice_at_once_closes_once_and_both_are_told_so() -> anyhow::Result<()> {
+    let (stack, crew, job) = crew_with_a_job(&SetClock::at(paris(12, 45))).await?;
+    let action = crew.action(&job).await?;
+    let photo = street::clean(paris(12, 45))?;
+    let (one, two) = tokio::join!(
+        crew.close(&job, &action, &photo, "done-cleaned"),
+        crew.close(&job, &action, &photo, "done-cleaned"),
+    );
+    assert_eq!((one?.status().as_u16(), two?.status().as_u16()), (200, 200));
+    assert_eq!(count(&stack, "SELECT count(*) FROM photo WHERE stage = 'after'").await?, 1);
+    stack.finish().await
+}
+
+#[tokio::test]
 async fn the_second_crew_is_told_in_words_and_nothing_is_lost() -> anyhow::Result<()> {
     let clock = SetClock::at(paris(12, 45));
     let (stack, crew, job) = crew_with_a_job(&clock).await?;
