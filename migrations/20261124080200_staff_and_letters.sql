@@ -75,5 +75,5 @@ COMMENT ON COLUMN letter.message_id IS 'Stable over attempts (RFC 5322, 3.6.4).'
 COMMENT ON COLUMN letter.smtp_answer IS 'The server''s last words.';
 COMMENT ON COLUMN letter.created_at IS 'When the move was made.';
 COMMENT ON COLUMN letter.settled_at IS 'When it was accepted, refused, or found not wanted.';
-CREATE INDEX letter_of_recipient ON letter (recipient_id, created_at);
-CREATE INDEX letter_waiting ON letter (created_at) WHERE state = 'waiting';
+-- Whether an earlier letter to the same person waits: asked before each letter is sent.
+CREATE INDEX letter_waiting ON letter (recipient_id, created_at) WHERE state = 'waiting';

@@ -9,7 +9,9 @@ use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
 /// Words that only this query has, and the indexes it must use.
-const HOT: [(&str, &[&str]); 6] = [
+const HOT: [(&str, &[&str]); 8] = [
+    ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
+    ("JOIN letter earlier ON earlier.recipient_id = this.recipient_id", &["letter_waiting"]),
     ("WHERE ST_Covers(area, here.point)", &["sector_area", "sector_area_on_ground"]),
     ("FROM team_sector WHERE sector_id = $1", &["report_open_jobs"]),
     ("LEFT JOIN assignment a ON a.history_id = h.id", &["report_history_report"]),
