@@ -18,7 +18,7 @@ async function reportByForm(page: Page, street: Street): Promise<void> {
 
 async function followUntilPhotoAndTeam(page: Page): Promise<void> {
   const photo = page.getByRole("img", { name: "La rue au moment du signalement" });
-  const team = page.locator(".steps li").filter({ hasText: /Confié à (DPE|Urgence Propreté) 11e/ });
+  const team = page.locator(".steps li").filter({ hasText: /Confié à l’équipe (propreté|Urgence Propreté) du 11e/ });
   await expect(async () => {
     await page.reload();
     await expect(photo).toBeVisible({ timeout: 1_000 });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -45,15 +45,34 @@ export class Stack {
 /** Two photos of one street, as a phone held sideways stores them: turned, with place and time in their EXIF. */
 export class Samples {
   private folder = mkdtempSync(join(tmpdir(), "rue-nette-samples-"));
-  readonly dirty = join(this.folder, "dirty.jpg");
-  readonly clean = join(this.folder, "clean.jpg");
 
   constructor() {
     execFileSync(programOf("local"), ["samples", "--out", this.folder, "--orientation", "6"], { stdio: "ignore" });
   }
 
+  /** The dirty street, photographed a few minutes ago. */
+  get dirty(): string {
+    return this.takenAt("dirty.jpg", Date.now() - 4 * 60_000);
+  }
+
+  /** The clean street, photographed now. */
+  get clean(): string {
+    return this.takenAt("clean.jpg", Date.now());
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** EXIF writes a time as `2026:11:24 12:45:00`; the samples' own offset is one hour. */
+  private takenAt(name: string, moment: number): string {
+    const path = join(this.folder, name);
+    const photo = readFileSync(path);
+    const time = new Date(moment + 3_600_000).toISOString().slice(0, 19).replaceAll("-", ":").replace("T", " ");
+    const text = photo.toString("latin1", 0, 4096).replace(/\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/g, time);
+    photo.write(text, 0, "latin1");
+    writeFileSync(path, photo);
+    return path;
   }
 }
 

@@ -1,0 +1,42 @@
+import AxeBuilder from "@axe-core/playwright";
+
+import { expect, type Page } from "./test";
+
+const WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** axe finds nothing on the page as it is, neither light nor dark. */
+export async function accessible(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG_2_2_AA).analyze();
+    const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));
+    expect.soft(found, `${screen}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** Nothing is wider than the screen, on the smallest phone, a common one and a desk. */
+export async function nothingScrollsSideways(page: Page, screen: string): Promise<void> {
+  const before = page.viewportSize()!;
+  for (const width of [320, 360, 1440]) {
+    await page.setViewportSize({ width, height: before.height });
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect.soft(await wide(), `${screen} at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize(before);
+}
+
+/** Opens a page anew and gives how far its parts jumped meanwhile (Cumulative Layout Shift; 0 is still). */
+export async function jumps(page: Page, address: string): Promise<number> {
+  await page.goto(address, { waitUntil: "networkidle" });
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let sum = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const shift of list.getEntries()) sum += (shift as unknown as { value: number }).value;
+        });
+        observer.observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 0)));
+      }),
+  );
+}

@@ -1,0 +1,129 @@
+import { CREWS } from "./stack";
+import { expect, type Page, type Street } from "./test";
+
+/** Looks at a page in one state; `name` says which. */
+export type Look = (name: string) => Promise<void>;
+
+export type Language = "fr" | "en";
+
+async function speak(page: Page, street: Street, language: Language): Promise<void> {
+  for (const url of [street.at.resident, street.at.staff]) {
+    await page.context().addCookies([{ name: "lang", value: language, url }]);
+  }
+}
+
+/** Every screen and state of residents, in one language. */
+export async function residentScreens(page: Page, street: Street, language: Language, look: Look): Promise<void> {
+  const context = page.context();
+  await speak(page, street, language);
+  await page.goto(street.at.resident);
+  await look("home");
+
+  await page.locator(".actions .btn").click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await look("home-errors");
+
+  await page.goto(street.at.resident);
+  await page.locator("input[data-gallery]").setInputFiles([street.samples.dirty, street.samples.clean]);
+  await page.locator(".chip").first().click();
+  for (const summary of await page.locator("summary").all()) await summary.click();
+  await look("home-filled");
+
+  const sent = await street.report(context, { language });
+  await page.goto(`${sent.trackingUrl}?new=1`);
+  await look("tracking-new");
+  await street.until(context, sent, "dispatched");
+  await page.goto(sent.trackingUrl);
+  await look("tracking-dispatched");
+
+  await page.goto(`${street.at.resident}/r/nothing`);
+  await look("problem-link");
+  await page.goto(`${street.at.resident}/nothing`);
+  await look("problem-page");
+}
+
+/** A report's way through the crew's pages, its letters, and back to its page, in one language. */
+export async function crewAndLetterScreens(
+  page: Page,
+  street: Street,
+  language: Language,
+  look: Look,
+): Promise<void> {
+  const context = page.context();
+  await speak(page, street, language);
+  await page.goto(`${street.at.staff}/sign-in`);
+  await look("sign-in");
+  await page.locator("#email").fill("nobody");
+  await page.locator(".actions .btn").click();
+  await expect(page.locator("#email-error")).toBeVisible();
+  await look("sign-in-error");
+
+  const sent = await street.report(context, { language, words: "Trois sacs et un carton devant le n° 82." });
+  const other = await street.report(context, { language, category: "glued-posters" }).catch(() => undefined);
+  await street.until(context, sent, "dispatched");
+  if (other) await street.until(context, other, "dispatched");
+
+  const crew = await street.openJob(page, sent);
+  const job = page.url();
+  for (const email of CREWS) {
+    await context.clearCookies();
+    await speak(page, street, language);
+    const letter = await street.signInLetter(page, email);
+    const link = (await letter.getByRole("link", { name: /Me connecter|Sign me in/ }).getAttribute("href"))!;
+    if (email === crew) await look("letter-sign-in");
+    await page.goto(`${street.at.staff}/sign-in?sent=1`);
+    if (email === crew) await look("sign-in-sent");
+    await page.goto(link);
+    if (email === crew) await look("sign-in-link");
+    await page.locator(".actions .btn").click();
+    await page.waitForURL("**/crew");
+    await look(email === crew ? "crew-round" : "crew-round-other");
+    await page.goto(link);
+    if (email === crew) await look("sign-in-used");
+    if (email === crew) break;
+  }
+
+  await page.goto(job);
+  await look("job-open");
+  await page.locator(".actions .btn").click();
+  await expect(page.locator(".tag.wait, .tag").first()).toBeVisible();
+  await look("job-taken");
+  await page.locator(".actions .btn").click();
+  await expect(page.locator(".error").first()).toBeVisible();
+  await look("job-errors");
+  await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
+  await look("job-photo");
+  await page.locator(".actions .btn").click();
+  await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+  await street.until(context, sent, "done", 2);
+  await page.goto(job);
+  await look("job-done");
+  await page.goto(`${street.at.staff}/crew/jobs/00000000-0000-0000-0000-000000000000`);
+  await look("crew-problem");
+
+  await page.goto(sent.trackingUrl);
+  await look("tracking-done");
+  await page.goto(`${sent.trackingUrl}?answer=not-clean`);
+  await look("tracking-what-is-dirty");
+  await page.locator("textarea").fill(language === "fr" ? "Un sac est resté." : "One bag is still there.");
+  await page.locator("#answer form").first().locator("button").click();
+  await expect(page.locator(".notice.info").first()).toBeVisible();
+  await look("tracking-reopened");
+
+  const received = await street.openLetter(page, sent.email, sent.reference);
+  await expect(received.getByRole("heading").first()).toBeVisible();
+  await look("letter-received");
+  const closed = await street.openLetter(page, sent.email, /nettoyé|clean/i);
+  await expect(closed.getByRole("img")).toHaveCount(2);
+  await look("letter-closed");
+  const stop = (await closed.getByRole("link", { name: /ne plus recevoir|stop/i }).getAttribute("href"))!;
+  await page.getByRole("link", { name: "Texte" }).click();
+  await look("letter-text");
+  await page.goto(street.at.inbox);
+  await look("inbox");
+  await page.goto(stop);
+  await look("unsubscribe");
+  await page.locator("main .btn").click();
+  await expect(page.locator("main .btn")).toHaveCount(0);
+  await look("unsubscribed");
+}
