@@ -61,6 +61,8 @@ pub(crate) struct Shot {
 
 /// A report with its steps, newest first, and its photos, for one of its followers.
 pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Result<Followed> {
+    // One moment for all: a report must not be shown as given to a team whose step is missing.
+    let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let steps = sqlx::query_as!(
         Event,
         r#"SELECT move AS step, occurred_at, words,
@@ -71,7 +73,7 @@ pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Res
            WHERE recipient.id = $1 ORDER BY h.position DESC"#,
         recipient.0
     )
-    .fetch_all(pool)
+    .fetch_all(&mut *snapshot)
     .await?;
     let photos = sqlx::query_as!(
         Shot,
@@ -80,7 +82,7 @@ pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Res
            WHERE recipient.id = $1 ORDER BY received_at, position"#,
         recipient.0
     )
-    .fetch_all(pool)
+    .fetch_all(&mut *snapshot)
     .await?;
     let report = sqlx::query!(
         r#"SELECT reference, state, category.name AS "category: Json<Localized>", address,
@@ -92,8 +94,9 @@ pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Res
            WHERE recipient.id = $1"#,
         recipient.0
     )
-    .fetch_one(pool)
+    .fetch_one(&mut *snapshot)
     .await?;
+    snapshot.commit().await?;
     Ok(Followed {
         reference: report.reference,
         state: report.state,
