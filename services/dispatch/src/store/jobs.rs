@@ -98,6 +98,7 @@ pub(crate) struct Job {
     pub(crate) address: String,
     pub(crate) category_id: String,
     pub(crate) category: Localized,
+    /// What the resident says: first what is still dirty, if they contested, then what the report said.
     pub(crate) words: Option<String>,
     pub(crate) state: State,
     pub(crate) received_at: DateTime<Utc>,
@@ -141,7 +142,10 @@ pub(crate) struct Close {
 /// Reads one job of a team; none if there is no such job, or another team has it.
 pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyhow::Result<Option<Job>> {
     let row = sqlx::query!(
-        r#"SELECT reference, address, category_id, category.name AS "category: Json<Localized>", words, state,
+        r#"SELECT reference, address, category_id, category.name AS "category: Json<Localized>", state,
+                  nullif(concat_ws(E'\n\n', (SELECT words FROM report_history
+                                            WHERE report_id = report.id AND move = 'contest'
+                                            ORDER BY position DESC LIMIT 1), words), '') AS words,
                   received_at, due_at, closed_at,
                   (SELECT sentence FROM assignment WHERE report_id = report.id
                    ORDER BY decided_at DESC LIMIT 1) AS "sentence: Json<Localized>"
