@@ -47,6 +47,7 @@ test("a sign-in link signs nobody in by being opened, and works once", async ({ 
   await page.getByRole("button", { name: "Me connecter" }).tap();
   await expect(page.getByRole("heading", { name: "Ma tournée" })).toBeVisible();
   await page.getByRole("button", { name: "Se déconnecter" }).tap();
+  await page.waitForURL("**/sign-in");
 
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "Ce lien ne sert plus" })).toBeVisible();

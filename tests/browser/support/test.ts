@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Cookie, type Page } from "@playwright/test";
 
 import { CREWS, Samples, Stack, type Addresses } from "./stack";
 
@@ -24,6 +24,8 @@ export interface Wishes {
 /** What people do, in a browser or, where a test is about something else, straight over HTTP. */
 export class Street {
   private count = 0;
+  /** Who has signed in before stays so: an address gets a few links an hour, as in life. */
+  private sessions = new Map<string, Cookie[]>();
 
   constructor(
     readonly at: Addresses,
@@ -66,9 +68,23 @@ export class Street {
     await expect.poll(now, { timeout: 30_000 }).toEqual({ state, photos_ready: photos });
   }
 
-  /** Asks for a link, reads it in the inbox, taps its button. Whoever was signed in before is not any more. */
+  /** Signs a crew in, the first time by its letter. Whoever was signed in before is not any more. */
   async signIn(page: Page, email: string): Promise<void> {
-    await page.context().clearCookies();
+    const context = page.context();
+    const language = (await context.cookies()).filter(({ name }) => name === "lang");
+    await context.clearCookies();
+    const session = this.sessions.get(email);
+    if (session) await context.addCookies([...session, ...language]);
+    else {
+      await this.signInByLetter(page, email);
+      const cookies = await context.cookies(this.at.staff);
+      this.sessions.set(email, cookies.filter(({ name }) => name !== "lang"));
+      await context.addCookies(language);
+    }
+    await page.goto(`${this.at.staff}/crew`);
+  }
+
+  private async signInByLetter(page: Page, email: string): Promise<void> {
     const letter = await this.signInLetter(page, email);
     const link = letter.getByRole("link", { name: /^(Me connecter|Sign me in)$/ });
     const [confirm] = await Promise.all([page.waitForEvent("popup"), link.click()]);
@@ -110,7 +126,6 @@ export class Street {
   async openJob(page: Page, sent: Sent): Promise<string> {
     for (const crew of CREWS) {
       await this.signIn(page, crew);
-      await page.goto(`${this.at.staff}/crew`);
       const links = page.locator("a.item");
       const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
       for (const path of paths) {
