@@ -24,5 +24,7 @@ function show(frame: HTMLElement, label: HTMLElement, photo: File | undefined): 
     words.dataset["first"] ??= words.textContent ?? "";
     words.textContent = (photo ? words.dataset["again"] : words.dataset["first"]) ?? "";
   }
+  // What was missing is not missing any more.
+  if (photo) label.closest("form")?.querySelector("#photo-error")?.remove();
   if (photo) frame.append(Object.assign(new Image(), { src: URL.createObjectURL(photo), alt: "" }));
 }

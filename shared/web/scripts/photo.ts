@@ -15,7 +15,7 @@ class Photos {
   private addresses: string[] = [];
   private say_in: Element | null;
 
-  constructor(form: HTMLFormElement, private previews: HTMLElement) {
+  constructor(private form: HTMLFormElement, private previews: HTMLElement) {
     this.inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
     this.say_in = form.querySelector("[data-photos-say]");
     for (const input of this.inputs) {
@@ -59,6 +59,8 @@ class Photos {
       for (const file of files) figures.push(this.figure(input, file, figures.length + 1));
     }
     this.previews.replaceChildren(...figures);
+    // What was missing is not missing any more.
+    if (figures.length) this.form.querySelector("#photo-error")?.remove();
     for (const input of this.inputs) {
       if (!input.matches("[data-camera]")) continue;
       const label = input.closest("label");

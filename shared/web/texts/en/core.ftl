@@ -58,8 +58,8 @@ optional = optional
 sign-out = Sign out
 reference = no. { $reference }
 errors-heading = { $count ->
-    [one] One thing to put right:
-   *[other] { $count } things to put right:
+    [one] One thing to put right.
+   *[other] { $count } things to put right.
 }
 
 ## Photos and place

@@ -64,8 +64,8 @@ optional = facultatif
 sign-out = Se déconnecter
 reference = n° { $reference }
 errors-heading = { $count ->
-    [one] Un point est à corriger :
-   *[other] { $count } points sont à corriger :
+    [one] Un point est à corriger.
+   *[other] { $count } points sont à corriger.
 }
 
 ## Photos and place

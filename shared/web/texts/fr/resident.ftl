@@ -26,6 +26,7 @@ follow-thanks = Merci. Votre signalement { $reference } est bien reçu.
 follow-cleaned-in = Nettoyé en { $time }
 follow-due = Objectif : { $time }
 follow-late = Aurait dû être fait { $time }. Ce retard est visible de nos référents.
+follow-reply = Réponse de l'équipe
 follow-question = Est-ce vraiment propre ?
 follow-clean = C'est propre
 follow-not-clean = Ce n'est pas propre
