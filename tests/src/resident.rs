@@ -75,6 +75,20 @@ impl Resident {
         Ok(self.client.post(format!("{}/report", self.url)).multipart(form(fields, photos)).send().await?)
     }
 
+    /// Posts any body.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn post_raw(&self, address: &str, content_type: &str, body: &str) -> anyhow::Result<Response> {
+        Ok(self
+            .client
+            .post(address)
+            .header("Content-Type", content_type)
+            .body(body.to_owned())
+            .send()
+            .await?)
+    }
+
     /// Gets a page or photo; a path is one of the residents' site.
     ///
     /// # Errors

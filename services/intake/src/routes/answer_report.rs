@@ -2,6 +2,7 @@
 
 use axum::Form;
 use axum::extract::State;
+use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::ids::HistoryId;
@@ -28,9 +29,12 @@ pub(crate) struct Answer {
 pub(crate) async fn answer(
     State(intake): State<Intake>,
     follower: Follower,
-    Form(answer): Form<Answer>,
+    answer: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Failed> {
     let texts = Texts::of(follower.language);
+    let Ok(Form(answer)) = answer else {
+        return again(&intake, &follower, StatusCode::BAD_REQUEST, &texts.t("answer-words-missing")).await;
+    };
     let clean = answer.clean == "yes";
     let words = answer.words.trim();
     let hindered = if clean {

@@ -1,6 +1,7 @@
 //! The tracking page at the secret link: steps, team, before and after.
 
 use askama::Template;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -82,8 +83,9 @@ struct Line {
 pub(crate) async fn follow(
     State(intake): State<Intake>,
     follower: Follower,
-    Query(visit): Query<Visit>,
+    visit: Result<Query<Visit>, QueryRejection>,
 ) -> Result<Response, Failed> {
+    let visit = visit.map(|Query(visit)| visit).unwrap_or_default();
     show(&intake, &follower, &visit, StatusCode::OK, "").await
 }
 
