@@ -4,12 +4,10 @@ import { expect, test, type Page, type Street } from "../support/test";
 const MONTMARTRE = { latitude: 48.8925, longitude: 2.3444, accuracy: 12 };
 
 async function photographWithCamera(page: Page, street: Street): Promise<void> {
+  const dialog = page.waitForEvent("filechooser");
   await page.goto(street.at.resident);
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.locator("label").filter({ has: page.locator("input[data-camera]") }).tap(),
-  ]);
-  await chooser.setFiles(street.samples.dirty);
+  await page.locator("label").filter({ has: page.locator("input[data-camera]") }).tap();
+  await (await dialog).setFiles(street.samples.dirty);
 }
 
 test.describe("when the phone may say where it is", () => {
