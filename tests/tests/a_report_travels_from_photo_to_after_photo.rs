@@ -137,6 +137,13 @@ async fn what_is_not_clean_is_opened_again_and_gets_a_team_again() -> anyhow::Re
     dispatched_to(&stack, "up-11").await?;
     assert_eq!(resident.answer(&sent, false, "Encore").await?.status(), 409, "used twice changes nothing");
     assert_eq!(crew.jobs().await?.len(), 1, "the team has it again");
+    clock.set(paris(15, 0));
+    close(&crew, paris(14, 59)).await?;
+    let page = resident.get(&sent.tracking_url).await?.text().await?;
+    assert!(page.contains("name=\"clean\""), "a second cleaning is asked about again");
+    assert_eq!(resident.answer(&sent, true, "").await?.status(), 303);
+    let page = resident.get(&sent.tracking_url).await?.text().await?;
+    assert!(!page.contains("name=\"clean\""), "answered");
     stack.finish().await
 }
 

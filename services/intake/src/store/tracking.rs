@@ -87,8 +87,9 @@ pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Res
     let report = sqlx::query!(
         r#"SELECT reference, state, category.name AS "category: Json<Localized>", address,
                   sentence_name AS "team?: Json<Localized>", received_at, closed_at, due_at, email,
-                  (SELECT clean FROM answer JOIN report_history h ON h.id = answer.history_id
-                   WHERE answer.recipient_id = recipient.id ORDER BY h.position DESC LIMIT 1) AS clean
+                  (SELECT clean FROM answer WHERE answer.recipient_id = recipient.id AND answer.history_id =
+                      (SELECT h.id FROM report_history h WHERE h.report_id = report.id AND move IN ('close', 'refuse')
+                       ORDER BY position DESC LIMIT 1)) AS clean
            FROM recipient JOIN report ON report.id = recipient.report_id
            JOIN category ON category.id = category_id LEFT JOIN team ON team.id = team_id
            WHERE recipient.id = $1"#,
