@@ -1,0 +1,51 @@
+#![doc = include_str!("README.md")]
+
+mod client;
+mod cpu;
+mod figures;
+mod pipeline;
+mod postgres;
+mod services;
+mod stage;
+mod stand_ins;
+mod statements;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Measures Rue Nette beside references. `tests/load/run` builds everything and starts this.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Accept and dispatch reports, with and without photo and letter; CPU milliseconds per report by process.
+    Pipeline(pipeline::Pipeline),
+    /// The object store and the inbox: a process of their own, so that their work is not counted.
+    #[command(hide = true)]
+    StandIns {
+        /// Keeps photos and letters.
+        folder: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Pipeline(pipeline) => pipeline.run().await,
+        Command::StandIns { folder } => stand_ins::serve(&folder).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
