@@ -117,6 +117,22 @@ impl Resident {
         Ok(self.client.post(address).form(&fields).send().await?)
     }
 
+    /// Sends another photo in the place of one that can't be read, as the tracking page's form does.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn send_photo(
+        &self,
+        sent: &Sent,
+        key: &str,
+        replaces: &str,
+        photos: &[Vec<u8>],
+    ) -> anyhow::Result<Response> {
+        let fields = [("idempotency_key", key), ("replaces", replaces)];
+        let address = format!("{}/r/{}/photos", self.url, sent.token());
+        Ok(self.client.post(address).multipart(form(&fields, photos)).send().await?)
+    }
+
     /// Every photo that the tracking page shows, large, in its order.
     ///
     /// # Errors

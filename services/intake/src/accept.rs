@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::{DateTime, TimeZone, Utc};
-use messages::{PhotoMessage, ReportMessage};
+use messages::ReportMessage;
 use model::ids::{HistoryId, PhotoId, RecipientId, ReportId};
 use model::moves::{Actor, Move};
 use photos::{Key, TakenAt};
@@ -222,7 +222,8 @@ async fn surveyed<'a>(
     })
 }
 
-fn new_photo<'a>(intake: &Intake, upload: &'a service_kit::upload::Upload) -> NewPhoto<'a> {
+/// A photo with an id of its own, and the time that it tells.
+pub(crate) fn new_photo<'a>(intake: &Intake, upload: &'a service_kit::upload::Upload) -> NewPhoto<'a> {
     let taken_at = upload.inspected.exif.taken_at.as_ref().and_then(|taken| moment(taken, intake.city.zone));
     NewPhoto { id: PhotoId(intake.clock.id()), upload, taken_at }
 }
@@ -254,10 +255,6 @@ async fn write(intake: &Intake, report: &NewReport<'_>) -> anyhow::Result<bool> 
         occurred_at: told.occurred_at,
     };
     queue::publish(&mut transaction, &message, Duration::ZERO).await?;
-    for photo in &report.photos {
-        let message = PhotoMessage { photo: photo.id, pixels: photo.upload.pixels() };
-        queue::publish(&mut transaction, &message, Duration::ZERO).await?;
-    }
     database::letters::announce(&mut transaction, told, report.now, Duration::ZERO, || intake.clock.id())
         .await?;
     transaction.commit().await?;

@@ -8,6 +8,7 @@ mod post_report_api;
 mod post_report_form;
 mod read_categories_api;
 mod read_report_api;
+mod send_photo;
 mod unsubscribe;
 
 use axum::Router;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<Intake> {
         .route("/report", post(post_report_form::post_report))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer))
+        .route("/r/{token}/photos", post(send_photo::send))
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))
         .route("/api/v1/reports", post(post_report_api::post_report))

@@ -1,19 +1,31 @@
 //! The letters themselves: facts in, words and HTML out. Pure: no database, no clock, no network.
 
+mod album;
 mod closed;
 mod draft;
+mod merged;
+mod news;
+mod photo_unreadable;
 mod received;
+mod rejected;
+mod reopened;
 pub mod samples;
+mod scheduled;
 mod sign_in;
 mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use web::Language;
 
 pub use closed::closed;
 pub use draft::{Draft, Inline, Unwritten};
+pub use merged::merged;
+pub use photo_unreadable::photo_unreadable;
 pub use received::received;
+pub use rejected::rejected;
+pub use reopened::reopened;
+pub use scheduled::scheduled;
 pub use sign_in::sign_in;
 
 /// The city that writes.
@@ -26,12 +38,17 @@ pub struct City {
 }
 
 /// What the reader is to the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Reported it.
     Reporter,
     /// Has the same problem.
     Follower,
+    /// Their own report was merged into this one.
+    Joined {
+        /// Their own report's number.
+        own: String,
+    },
 }
 
 /// What every letter about a report is written from; texts in the reader's language.
@@ -83,6 +100,43 @@ pub struct Closed {
     pub content_ids: String,
 }
 
+/// A day on which a team will come.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    /// As in a sentence; none where the report had no team.
+    pub team: Option<String>,
+    /// The day, by the city's calendar.
+    pub on: NaiveDate,
+}
+
+/// An end without cleaning, and why.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// As in a sentence; none where the report had no team.
+    pub team: Option<String>,
+    /// When the crew was there.
+    pub at: DateTime<Utc>,
+    /// When the server wrote it: from here on it can be contested.
+    pub recorded_at: DateTime<Utc>,
+    /// Why, in the team's words.
+    pub reason: Option<String>,
+    /// What the crew found.
+    pub pictures: Vec<Picture>,
+    /// What makes the pictures' Content-IDs unique in the world: `letter@domain`.
+    pub content_ids: String,
+}
+
+/// An end that somebody contests.
+#[derive(Clone, Debug)]
+pub struct Reopened {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The reader said it; else somebody else who follows the report.
+    pub by_reader: bool,
+    /// It had been closed without cleaning; else it had been cleaned.
+    pub was_refused: bool,
+}
+
 /// Before the cleaning, or after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -90,6 +144,8 @@ pub enum Stage {
     Before,
     /// As it is.
     After,
+    /// As the crew found it, where it did not clean.
+    Found,
 }
 
 /// One picture of a closing letter.

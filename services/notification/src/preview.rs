@@ -50,7 +50,7 @@ pub fn write(preview: &Preview) -> anyhow::Result<()> {
 }
 
 /// Every letter in a language, by name.
-fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters::Unwritten> {
+pub fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters::Unwritten> {
     let (facts, links, now) = (samples::facts(language), samples::links(), samples::now());
     let closed = samples::closed(language);
     let follower = Facts { part: letters::Part::Follower, ..facts.clone() };
@@ -60,12 +60,25 @@ fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters::Unw
         Language::En => "the contractor that removes graffiti for the City",
     };
     let of_partner = Facts { partner: Some(partner.into()), ..facts.clone() };
+    let joined = Facts { part: letters::Part::Joined { own: "S2026K004230".into() }, ..facts.clone() };
+    let (rejected, reopened) = (samples::rejected(language), samples::reopened());
+    let unseen = letters::Rejected { pictures: Vec::new(), team: None, ..rejected.clone() };
+    let contested = letters::Reopened { by_reader: false, was_refused: true, ..reopened.clone() };
+    let scheduled = samples::scheduled(language);
     Ok(vec![
         ("received", letters::received(&facts, &links, now)?),
         ("received-partner", letters::received(&of_partner, &links, now)?),
+        ("scheduled", letters::scheduled(&facts, &scheduled, &links, now)?),
         ("closed", letters::closed(&facts, &closed, &links, now)?),
         ("closed-follower", letters::closed(&follower, &closed, &links, now + chrono::TimeDelta::days(3))?),
+        ("closed-joined", letters::closed(&joined, &closed, &links, now)?),
         ("closed-without-photo", letters::closed(&facts, &without, &links, now)?),
+        ("rejected", letters::rejected(&facts, &rejected, &links, now)?),
+        ("rejected-without-photo", letters::rejected(&follower, &unseen, &links, now)?),
+        ("merged", letters::merged(&facts, "S2026K004199", &links, now)?),
+        ("reopened", letters::reopened(&facts, &reopened, &links, now)?),
+        ("reopened-by-another", letters::reopened(&follower, &contested, &links, now)?),
+        ("photo-unreadable", letters::photo_unreadable(&facts, false, &links, now)?),
         ("sign-in", letters::sign_in(&samples::sign_in(language))?),
     ])
 }

@@ -1,11 +1,11 @@
 //! All SQL of the service.
 
-use chrono::{DateTime, Utc};
-use model::ids::{HistoryId, LetterId, ReportId, SignInId};
+use chrono::{DateTime, NaiveDate, Utc};
+use model::ids::{LetterId, PhotoId, SignInId};
+use model::moves::State;
 use model::turnaround;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
-use web::Language;
 
 use crate::letters::{City, Facts, Part};
 
@@ -17,14 +17,13 @@ pub(crate) async fn ledger(pool: &PgPool, letter: LetterId) -> sqlx::Result<Opti
     sqlx::query_scalar!("SELECT state FROM letter WHERE id = $1", letter.0).fetch_optional(pool).await
 }
 
-/// Whether an earlier letter to the same person about the same report is still on its way. One that was buried is
-/// not: it waits for a referent, and nobody waits for it.
+/// Whether an earlier letter to the same recipient is still on its way: about their report, or about the one it was
+/// merged into. One that was buried is not: it waits for a referent, and nobody waits for it.
 pub(crate) async fn earlier_is_waiting(pool: &PgPool, letter: LetterId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (
                SELECT FROM letter this
                JOIN letter earlier ON earlier.recipient_id = this.recipient_id
-                   AND earlier.report_id = this.report_id
                    AND (earlier.created_at, earlier.id) < (this.created_at, this.id)
                WHERE this.id = $1 AND earlier.state = 'waiting' AND NOT EXISTS (
                    SELECT FROM pgmq.q_letters_dead
@@ -36,7 +35,7 @@ pub(crate) async fn earlier_is_waiting(pool: &PgPool, letter: LetterId) -> sqlx:
     .await
 }
 
-/// What a letter about a report is written from.
+/// What a letter about a report is written from; texts in the reader's language.
 #[derive(Debug)]
 pub(crate) struct ReportRow {
     pub(crate) email: Option<String>,
@@ -45,6 +44,8 @@ pub(crate) struct ReportRow {
     part: String,
     language: String,
     reference: String,
+    /// The number of the recipient's own report, which may have been merged into the one that the letter is about.
+    own: String,
     address: String,
     category: String,
     danger: bool,
@@ -55,11 +56,20 @@ pub(crate) struct ReportRow {
     timezone: String,
     pub(crate) reply_to: Option<String>,
     emergency: Option<String>,
+    /// What the crew says of its close, or why it refused.
     pub(crate) words: Option<String>,
-    occurred_at: DateTime<Utc>,
-    recorded_at: DateTime<Utc>,
+    pub(crate) occurred_at: DateTime<Utc>,
+    pub(crate) recorded_at: DateTime<Utc>,
     dispatched_at: Option<DateTime<Utc>>,
     pub(crate) team: Option<String>,
+    /// Of a schedule: the day.
+    pub(crate) scheduled_on: Option<NaiveDate>,
+    /// Of a merge: the main report's number.
+    pub(crate) main: Option<String>,
+    /// Of a contest: the recipient said it.
+    pub(crate) by_reader: bool,
+    /// Where the report stood before.
+    from_state: Option<String>,
 }
 
 impl ReportRow {
@@ -67,7 +77,11 @@ impl ReportRow {
     pub(crate) fn facts(&self) -> anyhow::Result<Facts> {
         Ok(Facts {
             language: self.language.parse()?,
-            part: if self.part == "follower" { Part::Follower } else { Part::Reporter },
+            part: match self.part.as_str() {
+                _ if self.own != self.reference => Part::Joined { own: self.own.clone() },
+                "follower" => Part::Follower,
+                _ => Part::Reporter,
+            },
             city: City { name: self.city.clone(), zone: self.timezone.parse()? },
             reference: self.reference.clone(),
             address: self.address.clone(),
@@ -79,6 +93,11 @@ impl ReportRow {
         })
     }
 
+    /// Of a contest: it had been closed without cleaning.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.from_state.as_deref() == Some(State::Rejected.as_str())
+    }
+
     /// When the close counts.
     pub(crate) fn closed_at(&self) -> DateTime<Utc> {
         let dispatched_at = self.dispatched_at.unwrap_or(self.received_at);
@@ -86,21 +105,31 @@ impl ReportRow {
     }
 }
 
-/// The report as it was at the letter's move: its team is the one that had it then.
+/// The report as it was at the letter's move: its team is the one that had it then. A letter that tells no move is
+/// about the move that its photo came with.
 pub(crate) async fn report(pool: &PgPool, letter: LetterId) -> sqlx::Result<Option<ReportRow>> {
     sqlx::query_as!(
         ReportRow,
         r#"SELECT person.email, person.letters_stopped_at IS NOT NULL AS "stopped!", person.generation, person.part,
-               person.language, report.reference, report.address, category.name ->> person.language AS "category!",
+               person.language, report.reference, own.reference AS own, report.address,
+               category.name ->> person.language AS "category!",
                category.danger, category.partner ->> person.language AS partner, report.received_at, report.due_at,
                city.name AS city, city.timezone, city.settings ->> 'reply_to' AS reply_to,
                city.settings -> 'emergency' ->> person.language AS emergency,
-               told.words, told.occurred_at, told.recorded_at, given.recorded_at AS "dispatched_at?",
-               team.sentence_name ->> person.language AS team
+               nullif(trim(coalesce(told.detail -> 'texts' ->> person.language, told.words)), '') AS words,
+               told.occurred_at, told.recorded_at, given.recorded_at AS "dispatched_at?",
+               team.sentence_name ->> person.language AS team,
+               CASE told.move WHEN 'schedule' THEN (told.detail ->> 'on')::date END AS scheduled_on,
+               CASE told.move WHEN 'merge' THEN (SELECT main.reference FROM report main
+                   WHERE main.id = (told.detail ->> 'main')::uuid) END AS main,
+               told.actor_id IS NOT DISTINCT FROM person.id AS "by_reader!",
+               told.from_state
            FROM letter
            JOIN recipient person ON person.id = letter.recipient_id
+           JOIN report own ON own.id = person.report_id
            JOIN report ON report.id = letter.report_id
-           JOIN report_history told ON told.id = letter.history_id
+           LEFT JOIN photo ON photo.id = letter.photo_id
+           JOIN report_history told ON told.id = coalesce(letter.history_id, photo.history_id)
            JOIN category ON category.id = report.category_id
            CROSS JOIN city
            LEFT JOIN LATERAL (
@@ -117,21 +146,20 @@ pub(crate) async fn report(pool: &PgPool, letter: LetterId) -> sqlx::Result<Opti
     .await
 }
 
-/// A crew's reply in the reader's language where it is one of the prepared ones, else its own words.
-pub(crate) async fn reply(
-    pool: &PgPool,
-    words: Option<&str>,
-    language: Language,
-) -> sqlx::Result<Option<String>> {
-    let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return Ok(None) };
-    let prepared = sqlx::query_scalar!(
-        r#"SELECT body ->> $2 AS "body" FROM reply WHERE body ->> 'fr' = $1 OR body ->> 'en' = $1 LIMIT 1"#,
-        words,
-        language.tag()
+/// Whether an unreadable photo is still asked for: its report is open, and no other photo came for it. With it,
+/// whether other photos of the report can be seen.
+pub(crate) async fn still_asked_for(pool: &PgPool, photo: PhotoId) -> sqlx::Result<Option<bool>> {
+    let row = sqlx::query!(
+        r#"SELECT report.state, EXISTS (SELECT FROM photo newer WHERE newer.replaces = photo.id) AS "replaced!",
+               EXISTS (SELECT FROM photo other WHERE other.report_id = photo.report_id AND other.stage = 'before'
+                       AND other.id <> photo.id AND other.state <> 'unreadable') AS "others!"
+           FROM photo JOIN report ON report.id = photo.report_id WHERE photo.id = $1"#,
+        photo.0
     )
     .fetch_optional(pool)
     .await?;
-    Ok(prepared.flatten().or_else(|| Some(words.to_owned())))
+    let open = |state: &str| state.parse().is_ok_and(State::is_open);
+    Ok(row.filter(|row| open(&row.state) && !row.replaced).map(|row| row.others))
 }
 
 /// A photo that a closing letter may show.
@@ -144,19 +172,22 @@ pub(crate) struct PhotoRow {
     pub(crate) received_at: DateTime<Utc>,
 }
 
-/// The photos of a close, and those from before it, in the order they came.
-pub(crate) async fn photos(pool: &PgPool, report: ReportId, close: HistoryId) -> sqlx::Result<Vec<PhotoRow>> {
+/// The photos that came with a letter's move, and those that the recipient's own report had before it, in the order
+/// they came. Whose report was merged into another sees their own photos, and the crew's: never a stranger's.
+pub(crate) async fn photos(pool: &PgPool, letter: LetterId) -> sqlx::Result<Vec<PhotoRow>> {
     sqlx::query_as!(
         PhotoRow,
         "SELECT photo.id, photo.stage, photo.state, photo.taken_at, photo.received_at
-         FROM photo JOIN report_history came ON came.id = photo.history_id
-         JOIN report_history told ON told.id = $2
-         WHERE photo.report_id = $1 AND
-             (photo.stage = 'after' AND photo.history_id = $2 OR
-              photo.stage = 'before' AND came.position < told.position)
+         FROM letter
+         JOIN recipient person ON person.id = letter.recipient_id
+         JOIN report_history told ON told.id = letter.history_id
+         JOIN photo ON photo.report_id IN (letter.report_id, person.report_id)
+         JOIN report_history came ON came.id = photo.history_id
+         WHERE letter.id = $1 AND
+             (photo.stage = 'after' AND photo.history_id = told.id OR
+              photo.stage = 'before' AND photo.report_id = person.report_id AND came.position < told.position)
          ORDER BY came.position, photo.position",
-        report.0,
-        close.0
+        letter.0
     )
     .fetch_all(pool)
     .await

@@ -8,9 +8,9 @@ use lettre::Message;
 use lettre::message::Mailbox;
 use mail_parser::{MessageParser, MimeHeaders};
 use model::ids::{LetterId, RecipientId, ReportId};
-use notification::Dkim;
-use notification::letters::{self, Closed, Draft, Facts, samples};
+use notification::letters::{self, Closed, Draft, Facts, Part, Rejected, samples};
 use notification::mail::{Cover, Stationery, Thread};
+use notification::{Dkim, preview};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use web::Language;
@@ -74,19 +74,79 @@ fn the_closed_letter_shows_the_clean_street_first_and_asks_one_question() {
 fn every_letter_has_all_its_words_in_both_languages() {
     for language in Language::ALL {
         let (facts, links, now) = (samples::facts(language), samples::links(), samples::now());
-        let bare = Closed { pictures: Vec::new(), team: None, reply: None, ..samples::closed(language) };
         let partner = Facts { partner: Some("X".into()), emergency: Some("112".into()), ..facts.clone() };
-        for draft in [
-            letters::received(&facts, &links, now).unwrap(),
-            letters::received(&partner, &links, now).unwrap(),
-            letters::closed(&facts, &bare, &links, now + chrono::TimeDelta::days(9)).unwrap(),
-            letters::sign_in(&samples::sign_in(language)).unwrap(),
-        ] {
+        let mut drafts = preview::drafts(language).unwrap();
+        drafts.push(("danger", letters::received(&partner, &links, now).unwrap()));
+        for (name, draft) in drafts {
             for part in [&draft.subject, &draft.text, &draft.html] {
                 assert!(!part.contains("[letter") && !part.contains("{$") && !part.contains("{ $"), "{part}");
             }
+            assert!(
+                draft.html.contains("</h1>") && draft.html.contains(&format!("lang=\"{language}\"")),
+                "{name}"
+            );
+            if name != "sign-in" {
+                for body in [&draft.html, &draft.text] {
+                    assert!(body.contains(&links.stop) && body.contains(&links.track), "{name}: {body}");
+                    assert!(body.contains(&facts.reference), "{name}: {body}");
+                }
+            }
         }
     }
+}
+
+#[test]
+fn each_letter_says_what_happened_what_happens_next_and_when() {
+    let said: [(&str, &[&str]); 6] = [
+        (
+            "scheduled",
+            &[
+                "Passage prévu mardi 1er décembre",
+                "L’équipe Urgence Propreté du 11e",
+                "vous recevrez une photo",
+            ],
+        ),
+        (
+            "rejected",
+            &[
+                "sans nettoyer",
+                "n’a rien trouvé",
+                "avant la fin du mardi 8 décembre",
+                "?answer=not-clean#answer",
+            ],
+        ),
+        (
+            "merged",
+            &["S2026K004217", "S2026K004199", "prochains messages porteront sur le signalement S2026K004199"],
+        ),
+        (
+            "reopened",
+            &["Vous nous avez dit aujourd’hui à 16 h 05 que ce n’est pas propre", "repart vers une équipe"],
+        ),
+        ("reopened-by-another", &["Vous suivez ce signalement", "Une personne", "que ce n’est pas réglé"]),
+        ("photo-unreadable", &["son fichier est abîmé", "Envoyer une autre photo", "#photo"]),
+    ];
+    let drafts = preview::drafts(Language::Fr).unwrap();
+    for (name, words) in said {
+        let (_, draft) = drafts.iter().find(|(of, _)| *of == name).unwrap();
+        for body in [&draft.text, &draft.html] {
+            let body = body.replace('\u{a0}', " ");
+            for words in words {
+                assert!(body.contains(words), "{words} is not in {name}: {body}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_letter_about_the_main_report_says_whose_own_it_is_joined_with() {
+    let part = Part::Joined { own: "S2026K004230".into() };
+    let facts = Facts { part, ..samples::facts(Language::En) };
+    let closed = samples::closed(Language::En);
+    let draft = letters::closed(&facts, &closed, &samples::links(), samples::now()).unwrap();
+    let text = draft.text.replace('\u{a0}', " ");
+    assert!(text.contains("Your report S2026K004230 is joined with this one"), "{text}");
+    assert!(text.contains("3 h 20 after the report."), "{text}");
 }
 
 #[test]
@@ -102,10 +162,13 @@ fn what_people_write_stays_words() {
         };
         let closed =
             Closed { team: Some(evil.into()), reply: Some(evil.into()), ..samples::closed(language) };
+        let rejected =
+            Rejected { team: Some(evil.into()), reason: Some(evil.into()), ..samples::rejected(language) };
         let sign_in = letters::SignIn { name: evil.into(), ..samples::sign_in(language) };
         for draft in [
             letters::closed(&facts, &closed, &samples::links(), samples::now()).unwrap(),
             letters::received(&facts, &samples::links(), samples::now()).unwrap(),
+            letters::rejected(&facts, &rejected, &samples::links(), samples::now()).unwrap(),
             letters::sign_in(&sign_in).unwrap(),
         ] {
             assert!(!draft.html.contains("<script") && !draft.html.contains("<mj-raw>"), "{}", draft.html);

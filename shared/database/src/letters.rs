@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use messages::LetterMessage;
-use model::ids::{HistoryId, LetterId, RecipientId, ReportId};
+use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId};
 use model::moves::Move;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -60,4 +60,46 @@ pub async fn announce(
         queue::publish(connection, &message, delay).await?;
     }
     Ok(())
+}
+
+/// Asks the reporter for another photo in the place of one that can't be read. One question at a time: while an
+/// earlier one about the same report is not answered, its page asks for this photo too, and no letter is sent. The
+/// caller has locked the report. Returns how many letters were announced.
+///
+/// # Errors
+/// As the database says.
+pub async fn ask_for_photo(
+    connection: &mut PgConnection,
+    report: ReportId,
+    photo: PhotoId,
+    recorded_at: DateTime<Utc>,
+    mut new_id: impl FnMut() -> Uuid,
+) -> sqlx::Result<usize> {
+    let recipients = sqlx::query_scalar!(
+        "SELECT id FROM recipient WHERE report_id = $1 AND part = 'reporter' AND email IS NOT NULL
+             AND letters_stopped_at IS NULL AND NOT EXISTS (
+                 SELECT FROM letter WHERE letter.recipient_id = recipient.id AND letter.photo_id IS NOT NULL
+                     AND NOT EXISTS (SELECT FROM photo WHERE photo.replaces = letter.photo_id))
+         ORDER BY id",
+        report.0
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for recipient in &recipients {
+        let letter = LetterId(new_id());
+        sqlx::query!(
+            "INSERT INTO letter (id, report_id, photo_id, recipient_id, created_at) VALUES ($1, $2, $3, $4, $5)",
+            letter.0,
+            report.0,
+            photo.0,
+            recipient,
+            recorded_at,
+        )
+        .execute(&mut *connection)
+        .await?;
+        let recipient = RecipientId(*recipient);
+        let message = LetterMessage::PhotoUnreadable { letter, report, photo, recipient };
+        queue::publish(connection, &message, Duration::ZERO).await?;
+    }
+    Ok(recipients.len())
 }

@@ -65,6 +65,17 @@ pub enum LetterMessage {
         /// When it happened.
         occurred_at: DateTime<Utc>,
     },
+    /// A photo of the report can't be read: its reporter is asked for another. No move, so no history row.
+    PhotoUnreadable {
+        /// The ledger's row, written in the same transaction as this message.
+        letter: LetterId,
+        /// The report.
+        report: ReportId,
+        /// The photo that can't be read.
+        photo: PhotoId,
+        /// To whom; the address is read when it is sent.
+        recipient: RecipientId,
+    },
     /// A sign-in link for a member of the staff; the link itself is derived when it is sent.
     SignIn {
         /// The ledger's row.
@@ -78,7 +89,17 @@ impl LetterMessage {
     /// The ledger's row.
     pub fn letter(&self) -> LetterId {
         match self {
-            Self::Report { letter, .. } | Self::SignIn { letter, .. } => *letter,
+            Self::Report { letter, .. }
+            | Self::PhotoUnreadable { letter, .. }
+            | Self::SignIn { letter, .. } => *letter,
+        }
+    }
+
+    /// The report that it is about; none for a sign-in link.
+    pub fn report(&self) -> Option<ReportId> {
+        match self {
+            Self::Report { report, .. } | Self::PhotoUnreadable { report, .. } => Some(*report),
+            Self::SignIn { .. } => None,
         }
     }
 }
@@ -146,6 +167,14 @@ mod tests {
                 "history": "00000000-0000-0000-0000-000000000002",
                 "recipient": "00000000-0000-0000-0000-000000000005",
                 "move": "close", "occurred_at": "2026-11-24T11:45:00Z"}}),
+        );
+        wire(
+            LetterMessage::PhotoUnreadable { letter: id(4), report: id(1), photo: id(3), recipient: id(5) },
+            &json!({"traceparent": "00-1-2-01", "message": {"kind": "photo_unreadable",
+                "letter": "00000000-0000-0000-0000-000000000004",
+                "report": "00000000-0000-0000-0000-000000000001",
+                "photo": "00000000-0000-0000-0000-000000000003",
+                "recipient": "00000000-0000-0000-0000-000000000005"}}),
         );
         wire(
             LetterMessage::SignIn { letter: id(4), sign_in: id(6) },

@@ -3,8 +3,10 @@ import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
 import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
+import { renewWaitingPhotos } from "./renew";
 
 improveComparisons();
 improvePlaces();
 improvePhotoForms();
 improveCloseForms();
+renewWaitingPhotos();

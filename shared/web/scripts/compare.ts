@@ -2,7 +2,7 @@
 import { fill } from "./words";
 
 export function improveComparisons(): void {
-  for (const pair of document.querySelectorAll<HTMLElement>("[data-compare]")) {
+  for (const pair of document.querySelectorAll<HTMLElement>("[data-compare]:not(.ready)")) {
     // With one photo missing there is nothing to compare yet.
     if (pair.querySelectorAll(".photo img").length === 2) improve(pair);
   }

@@ -36,6 +36,9 @@ class Photos {
     const files = [...(input.files ?? [])];
     const photos = files.filter((file) => file.type.startsWith("image/"));
     const max = Number(this.previews.dataset["max"] ?? 3);
+    // Where there is room for one, another choice means that one.
+    if (max === 1 && photos.length) for (const other of this.inputs) if (other !== input) this.keep(other, []);
+    if (max === 1 && photos.length) this.kept.delete(input);
     const fitting = photos.slice(0, max - this.count);
     this.keep(input, [...(this.kept.get(input) ?? []), ...fitting]);
     const refused = fitting.length < photos.length ? "tooMany" : photos.length < files.length ? "notImage" : "";

@@ -87,6 +87,12 @@ impl std::fmt::Debug for Texts {
     }
 }
 
+/// With a capital: what stands within a sentence elsewhere, at the beginning of one.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The Fluent files of a language, by name, with spaces and apostrophes set.
 fn sources(language: Language) -> impl Iterator<Item = (String, String)> {
     Files::iter().filter(move |name| name.starts_with(language.tag()) && name.ends_with(".ftl")).filter_map(

@@ -45,6 +45,12 @@ pub fn date(texts: &Texts, day: NaiveDate, today: NaiveDate) -> String {
     texts.with("date-day-year", &[day_of, month, ("year", day.year().to_string().into())])
 }
 
+/// A day with its weekday: `mardi 1er décembre`; with the year when it is not the year of `today`.
+pub fn day(texts: &Texts, day: NaiveDate, today: NaiveDate) -> String {
+    let weekday = texts.t(&format!("weekday-{}", day.weekday().number_from_monday()));
+    texts.with("date-weekday", &[("weekday", weekday.into()), ("date", date(texts, day, today).into())])
+}
+
 /// A duration, cut to whole minutes, or to whole days from 48 hours on: `12 min`, `3 h 20`, `19 h`, `2 jours`.
 /// Under a minute, or negative: `moins d’une minute`.
 pub fn duration(texts: &Texts, length: Duration) -> String {
@@ -110,6 +116,17 @@ mod tests {
         assert_eq!(said(Fr, "2026-10-25T00:30:00Z", "2026-10-25T10:00:00Z"), "aujourd’hui à 2 h 30");
         assert_eq!(said(Fr, "2026-10-25T01:30:00Z", "2026-10-25T10:00:00Z"), "aujourd’hui à 2 h 30");
         assert_eq!(said(Fr, "2026-10-24T22:00:00Z", "2026-10-25T23:30:00Z"), "hier à 0 h 00");
+    }
+
+    #[test]
+    fn a_day_is_told_with_its_weekday() {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let said = |language, at: &str| {
+            day(Texts::of(language), date(at), date("2026-11-24")).replace('\u{a0}', " ")
+        };
+        assert_eq!(said(Fr, "2026-12-01"), "mardi 1er décembre");
+        assert_eq!(said(En, "2026-12-01"), "Tuesday 1 December");
+        assert_eq!(said(Fr, "2027-01-03"), "dimanche 3 janvier 2027");
     }
 
     #[test]

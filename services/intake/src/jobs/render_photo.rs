@@ -31,7 +31,8 @@ pub(crate) async fn render(intake: Intake, delivery: Arc<Delivery<PhotoMessage>>
         Err(failure) => {
             tracing::error!(error = format!("{:#}", anyhow::Error::new(failure)), "a photo is unreadable");
             let mut transaction = intake.pool.begin().await.retry()?;
-            store::unreadable(&mut transaction, photo, intake.clock.now()).await.retry()?;
+            let (now, new_id) = (intake.clock.now(), || intake.clock.id());
+            store::unreadable(&mut transaction, photo, now, new_id).await.retry()?;
             delivery.commit(transaction).await
         }
     }

@@ -5,11 +5,10 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::ids::HistoryId;
 use serde::Deserialize;
 use web::Texts;
 
-use super::follow_report::{self, Visit};
+use super::follow_report::{self, Hindered, Visit};
 use crate::Intake;
 use crate::error::Failed;
 use crate::store::{self, AnswerError};
@@ -49,9 +48,9 @@ pub(crate) async fn answer(
     if let Some(hindered) = hindered {
         return again(&intake, &follower, StatusCode::UNPROCESSABLE_ENTITY, &texts.t(hindered)).await;
     }
-    let words = (!clean).then_some(words);
-    let row = HistoryId(intake.clock.id());
-    match store::answer(&intake.pool, follower.recipient, clean, words, row, intake.clock.now()).await {
+    let (recipient, own, now) = (follower.recipient, follower.report, intake.clock.now());
+    let said = store::Answer { recipient, own, clean, words: (!clean).then_some(words), now };
+    match store::answer(&intake.pool, said, || intake.clock.id()).await {
         Ok(()) => Ok(Redirect::to(&format!("/r/{}#answer", follower.token)).into_response()),
         Err(AnswerError::Forbidden(_)) => {
             again(&intake, &follower, StatusCode::CONFLICT, &texts.t("answer-not-closed")).await
@@ -69,5 +68,6 @@ async fn again(
     status: StatusCode,
     words: &str,
 ) -> Result<Response, Failed> {
-    follow_report::show(intake, follower, &Visit::not_clean(), status, words).await
+    let hindered = Hindered { answer: words.to_owned(), ..Hindered::default() };
+    follow_report::show(intake, follower, &Visit::not_clean(), status, hindered).await
 }

@@ -1,4 +1,7 @@
-//! The tracking page at the secret link: steps, team, before and after.
+//! The tracking page at the secret link: where the report stands, steps, team, before and after.
+
+mod status;
+mod steps;
 
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -6,20 +9,26 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use model::ids::PhotoId;
 use serde::Deserialize;
-use web::page::Tone;
-use web::{Page, Texts, time};
+use uuid::Uuid;
+use web::{Language, Page, Texts, time};
 
 use crate::Intake;
 use crate::error::{Failed, page_response};
-use crate::store::{self, Event, Followed, Shot, said};
+use crate::store::{self, CONTESTED_WITHIN, Followed, Shot, Standing, said};
 use crate::track::Follower;
+use status::Status;
+use steps::Line;
 
 /// How somebody came to the page.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Visit {
     /// From the form: the report was just accepted.
     new: Option<String>,
+    /// From this page's own form: another photo was just accepted.
+    photo: Option<String>,
     /// From a letter's button: `clean` or `not-clean`. Chooses what is shown first; changes nothing.
     answer: Option<String>,
 }
@@ -27,8 +36,17 @@ pub(crate) struct Visit {
 impl Visit {
     /// As if by the button "not clean".
     pub(crate) fn not_clean() -> Self {
-        Self { new: None, answer: Some("not-clean".to_owned()) }
+        Self { answer: Some("not-clean".to_owned()), ..Self::default() }
     }
+}
+
+/// What hinders what was sent, in words; empty where nothing does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hindered {
+    pub(crate) answer: String,
+    pub(crate) photo: String,
+    /// The key of a photo that was refused: it can be sent again under it.
+    pub(crate) key: Option<Uuid>,
 }
 
 #[derive(Template)]
@@ -37,47 +55,54 @@ struct FollowPage {
     page: Page,
     /// Where this page is, without its query.
     path: String,
-    fresh: bool,
+    /// Something that was sent just now has arrived: said once.
+    thanks: String,
     reference: String,
-    headline: String,
+    status: Status,
     address: String,
     category: String,
-    tone: Tone,
-    done: bool,
-    /// "Avant mercredi 12 h", while it is open.
-    due: String,
+    /// The crew's reply, or its reason; empty while it is open.
     reply: String,
-    befores: Vec<Picture>,
-    afters: Vec<Picture>,
+    refused: bool,
+    wanted: Option<Wanted>,
+    compared: Option<(Picture, Picture)>,
+    pictures: Vec<Picture>,
     steps: Vec<Line>,
+    /// Before it was merged.
+    own_steps: Vec<Line>,
     question: Question,
     answered: String,
-    /// What hinders the answer, in words.
-    problem: String,
-    has_email: bool,
+    hindered: Hindered,
+    gets_letters: bool,
 }
 
 /// What the page asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Question {
-    /// Nothing: it is open, or they have answered.
+    /// Nothing: it is open, they have answered, or it is too late to.
     Nothing,
     /// Is it clean?
     Clean,
+    /// Is it settled? Nothing was cleaned.
+    Settled,
     /// They came by "not clean", or sent it without words: what is still dirty?
     WhatIsDirty,
+}
+
+/// A photo that is asked for in the place of one that can't be read.
+struct Wanted {
+    replaces: PhotoId,
+    key: Uuid,
+    /// What was wrong.
+    why: String,
 }
 
 struct Picture {
     small: String,
     large: String,
     time: String,
-}
-
-struct Line {
-    what: String,
-    time: String,
-    note: String,
+    alt: String,
+    caption: String,
 }
 
 pub(crate) async fn follow(
@@ -86,20 +111,29 @@ pub(crate) async fn follow(
     visit: Result<Query<Visit>, QueryRejection>,
 ) -> Result<Response, Failed> {
     let visit = visit.map(|Query(visit)| visit).unwrap_or_default();
-    show(&intake, &follower, &visit, StatusCode::OK, "").await
+    show(&intake, &follower, &visit, StatusCode::OK, Hindered::default()).await
 }
 
-/// The page; `problem` says what hinders an answer.
+/// The page; `hindered` says why something that was sent changed nothing.
 pub(crate) async fn show(
     intake: &Intake,
     follower: &Follower,
     visit: &Visit,
     status: StatusCode,
-    problem: &str,
+    hindered: Hindered,
 ) -> Result<Response, Failed> {
     let report = store::followed(&intake.pool, follower.recipient).await;
     let report = report.map_err(|error| Failed(follower.language, error.into()))?;
-    Ok(page_response(status, &page(intake, follower, visit, &report, problem)))
+    let reading = Reading {
+        texts: Texts::of(follower.language),
+        language: follower.language,
+        zone: intake.city.zone,
+        now: intake.clock.now(),
+    };
+    let path = format!("/r/{}", follower.token);
+    let title = format!("{} · {}", report.own.address, report.own.reference);
+    let page = Page::new(follower.language, title, path).in_city(&intake.city.name).private();
+    Ok(page_response(status, &reading.page(page, visit, &report, hindered)))
 }
 
 /// The tracking address of a token.
@@ -107,107 +141,124 @@ pub(crate) fn address(intake: &Intake, token: &str) -> String {
     format!("{}/r/{token}", intake.public_url.as_str().trim_end_matches('/'))
 }
 
-fn page(intake: &Intake, follower: &Follower, visit: &Visit, report: &Followed, problem: &str) -> FollowPage {
-    let texts = Texts::of(follower.language);
-    let now = intake.clock.now();
-    let path = format!("/r/{}", follower.token);
-    let done = report.state == "done";
-    let pictures = |stage: &str| {
-        let shots = report.photos.iter().filter(|shot| shot.stage == stage && shot.state != "unreadable");
-        shots.map(|shot| picture(intake, &path, texts, shot, now)).collect::<Vec<_>>()
-    };
-    let last_close = report.steps.iter().position(|step| step.step == "close");
-    let contested = report.steps.iter().position(|step| step.step == "contest");
-    let reply = last_close
-        .filter(|close| contested.is_none_or(|contest| *close < contest))
-        .map(|at| &report.steps[at]);
-    let category = said(&report.category, follower.language).to_owned();
-    let page =
-        Page::new(follower.language, format!("{} · {}", report.address, report.reference), path.clone());
-    FollowPage {
-        page: page.in_city(&intake.city.name).private(),
-        fresh: visit.new.is_some(),
-        reference: report.reference.clone(),
-        headline: headline(texts, report),
-        address: report.address.clone(),
-        category,
-        tone: tone(report, now),
-        done,
-        due: if web::tone(&report.state) == Tone::Wait {
-            due(intake, texts, report, now)
-        } else {
-            String::new()
-        },
-        reply: reply
-            .and_then(|close| {
-                close.reply.as_ref().map(|reply| said(reply, follower.language)).or(close.words.as_deref())
-            })
-            .unwrap_or_default()
-            .to_owned(),
-        befores: pictures("before"),
-        afters: pictures("after"),
-        steps: report.steps.iter().map(|step| line(intake, follower, texts, step, now)).collect(),
-        question: match visit.answer.as_deref() {
-            _ if !done || report.clean.is_some() => Question::Nothing,
-            Some("not-clean") => Question::WhatIsDirty,
-            _ => Question::Clean,
-        },
-        answered: match report.clean {
-            Some(true) if done => texts.t("follow-said-clean"),
-            Some(false) if !done => texts.t("follow-said-not-clean"),
-            _ => String::new(),
-        },
-        problem: problem.to_owned(),
-        has_email: report.email.is_some(),
-        path,
-    }
+/// Who reads, and when.
+#[derive(Clone, Copy)]
+struct Reading {
+    texts: &'static Texts,
+    language: Language,
+    zone: Tz,
+    now: DateTime<Utc>,
 }
 
-/// Lateness is no state: it is seen when the page is.
-fn tone(report: &Followed, now: DateTime<Utc>) -> Tone {
-    match web::tone(&report.state) {
-        Tone::Wait if report.due_at < now => Tone::Late,
-        tone => tone,
-    }
-}
-
-fn headline(texts: &Texts, report: &Followed) -> String {
-    match report.closed_at {
-        Some(closed_at) if report.state == "done" => {
-            let length = model::turnaround::plain(report.received_at, closed_at);
-            texts.t1("follow-cleaned-in", "time", time::duration(texts, length))
+impl Reading {
+    fn page(self, page: Page, visit: &Visit, report: &Followed, hindered: Hindered) -> FollowPage {
+        let Self { texts, language, .. } = self;
+        let current = report.current();
+        let path = page.path.clone();
+        let ended = matches!(current.state.as_str(), "done" | "rejected");
+        let shown = |stage: &str| {
+            let shots = report.photos.iter().filter(|shot| shot.stage == stage && shot.state != "unreadable");
+            shots.map(|shot| self.picture(&path, shot)).collect::<Vec<_>>()
+        };
+        let (mut befores, mut afters) = (shown("before"), shown("after"));
+        // Side by side only while it is clean: what was contested since is no proof.
+        let pair = current.state == "done" && !befores.is_empty() && !afters.is_empty();
+        let compared = pair.then(|| (befores.remove(0), afters.remove(afters.len() - 1)));
+        afters.append(&mut befores);
+        let thanks = match (&visit.new, &visit.photo) {
+            (Some(_), _) => texts.t1("follow-thanks", "reference", report.own.reference.as_str()),
+            (None, Some(_)) => texts.t("follow-photo-thanks"),
+            (None, None) => String::new(),
+        };
+        FollowPage {
+            thanks,
+            reference: report.own.reference.clone(),
+            status: self.status(report),
+            address: report.own.address.clone(),
+            category: said(&report.own.category, language).to_owned(),
+            reply: current.end().filter(|_| ended).map(|end| self.reply(end)).unwrap_or_default(),
+            refused: current.state == "rejected",
+            wanted: self.wanted(report, &hindered),
+            compared,
+            pictures: afters,
+            steps: current.steps.iter().map(|step| self.line(step)).collect(),
+            own_steps: match report.main {
+                Some(_) => report.own.steps.iter().map(|step| self.line(step)).collect(),
+                None => Vec::new(),
+            },
+            question: self.question(visit, report),
+            answered: match report.clean {
+                Some(true) if current.state == "done" => texts.t("follow-said-clean"),
+                Some(false) if is_open(current) => texts.t("follow-said-not-clean"),
+                _ => String::new(),
+            },
+            hindered,
+            gets_letters: report.gets_letters && is_open(current),
+            page,
+            path,
         }
-        _ => texts.t(&format!("state-{}", report.state)),
+    }
+
+    fn reply(self, end: &store::Event) -> String {
+        let reply = end.reply.as_ref().map(|reply| said(reply, self.language));
+        reply.or(end.words.as_deref()).unwrap_or_default().to_owned()
+    }
+
+    fn question(self, visit: &Visit, report: &Followed) -> Question {
+        let current = report.current();
+        let in_time = current.end().is_some_and(|end| self.now - end.recorded_at <= CONTESTED_WITHIN);
+        let asked = match current.state.as_str() {
+            "done" => Question::Clean,
+            "rejected" => Question::Settled,
+            _ => Question::Nothing,
+        };
+        match visit.answer.as_deref() {
+            _ if !in_time || report.clean.is_some() || asked == Question::Nothing => Question::Nothing,
+            Some("not-clean") => Question::WhatIsDirty,
+            _ => asked,
+        }
+    }
+
+    /// Only who sent the photo is asked, and only while somebody is still to come.
+    fn wanted(self, report: &Followed, hindered: &Hindered) -> Option<Wanted> {
+        let asked = report.reporter && is_open(&report.own);
+        let replaces = *report.missing.first().filter(|_| asked)?;
+        let others = report.photos.iter().any(|shot| shot.stage == "before" && shot.state != "unreadable");
+        let others = if others || report.missing.len() > 1 { "some" } else { "none" };
+        Some(Wanted {
+            replaces,
+            key: hindered.key.unwrap_or_else(Uuid::new_v4),
+            why: self.texts.t1("follow-photo-why", "others", others),
+        })
+    }
+
+    fn picture(self, path: &str, shot: &Shot) -> Picture {
+        let texts = self.texts;
+        let address = |size: &str| {
+            if shot.state == "ready" {
+                format!("{path}/photos/{}/{size}.jpg", shot.id)
+            } else {
+                String::new()
+            }
+        };
+        let time = time::moment(texts, shot.at, self.zone, self.now);
+        let stage = match (shot.stage.as_str(), shot.step.as_str()) {
+            ("before", _) => "before",
+            (_, "refuse") => "found",
+            _ => "after",
+        };
+        let alt = if shot.state == "ready" { format!("follow-{stage}-alt") } else { "photo-none".to_owned() };
+        Picture {
+            small: address("small"),
+            large: address("large"),
+            alt: texts.t(&alt),
+            caption: texts.t1(&format!("follow-{stage}-at"), "time", time.as_str()),
+            time,
+        }
     }
 }
 
-fn due(intake: &Intake, texts: &Texts, report: &Followed, now: DateTime<Utc>) -> String {
-    let moment = time::moment(texts, report.due_at, intake.city.zone, now);
-    texts.t1(if report.due_at < now { "follow-late" } else { "follow-due" }, "time", moment)
-}
-
-fn picture(intake: &Intake, path: &str, texts: &Texts, shot: &Shot, now: DateTime<Utc>) -> Picture {
-    let address = |size: &str| {
-        if shot.state == "ready" { format!("{path}/photos/{}/{size}.jpg", shot.id) } else { String::new() }
-    };
-    let time = time::moment(texts, shot.at, intake.city.zone, now);
-    Picture { small: address("small"), large: address("large"), time }
-}
-
-fn line(intake: &Intake, follower: &Follower, texts: &Texts, step: &Event, now: DateTime<Utc>) -> Line {
-    let language = follower.language;
-    let team = step.team.as_ref().map(|team| said(team, language));
-    let key = match (step.step.as_str(), team) {
-        ("assign", None) => "step-assign-referent".to_owned(),
-        (name, _) => format!("step-{name}"),
-    };
-    Line {
-        what: texts.t1(&key, "team", team.unwrap_or_default()),
-        time: time::moment(texts, step.occurred_at, intake.city.zone, now),
-        note: step
-            .sentence
-            .as_ref()
-            .map(|why| texts.t1("step-why", "why", said(why, language)))
-            .unwrap_or_default(),
-    }
+/// Whether somebody at the city still has something to do.
+fn is_open(standing: &Standing) -> bool {
+    standing.state.parse().is_ok_and(model::moves::State::is_open)
 }

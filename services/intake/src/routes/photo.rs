@@ -25,7 +25,7 @@ pub(crate) async fn photo(
     let (Some(size), Ok(photo)) = (size, photo.parse::<Uuid>()) else {
         return Ok(problem_page(language, StatusCode::NOT_FOUND, "page"));
     };
-    let shown = store::rendition_of(&intake.pool, follower.recipient, photo).await;
+    let shown = store::rendition_of(&intake.pool, follower.report, photo).await;
     if !shown.map_err(|error| Failed(language, error.into()))? {
         return Ok(problem_page(language, StatusCode::NOT_FOUND, "page"));
     }

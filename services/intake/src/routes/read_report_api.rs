@@ -29,6 +29,8 @@ pub(crate) struct ReportRead {
     closed_at: Option<DateTime<Utc>>,
     /// What happened, newest first.
     steps: Vec<StepRead>,
+    /// The number of the report that it was merged into, for `duplicate`.
+    merged_into: Option<String>,
     /// How many photos can be shown by now.
     photos_ready: usize,
 }
@@ -59,6 +61,9 @@ pub(crate) async fn read_report(
     let language = follower.language;
     let report = store::followed(&intake.pool, follower.recipient).await;
     let report = report.map_err(|error| Failed(language, error.into()))?;
+    let photos_ready = report.photos.iter().filter(|photo| photo.state == "ready").count();
+    let merged_into = report.main.map(|main| main.reference);
+    let report = report.own;
     let steps = report.steps.iter().map(|step| StepRead {
         step: step.step.clone(),
         occurred_at: step.occurred_at,
@@ -72,7 +77,8 @@ pub(crate) async fn read_report(
         received_at: report.received_at,
         closed_at: report.closed_at,
         steps: steps.collect(),
-        photos_ready: report.photos.iter().filter(|photo| photo.state == "ready").count(),
+        merged_into,
+        photos_ready,
     })
     .into_response())
 }

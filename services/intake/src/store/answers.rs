@@ -1,12 +1,14 @@
 use chrono::{DateTime, Duration, Utc};
 use database::history;
+use database::letters::{self, Told};
 use messages::ReportMessage;
 use model::ids::{HistoryId, RecipientId, ReportId};
 use model::moves::{Actor, Forbidden, Move, State, UnknownName, allowed};
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
 /// How long a close can be contested.
-const CONTESTED_WITHIN: Duration = Duration::days(14);
+pub(crate) const CONTESTED_WITHIN: Duration = Duration::days(14);
 
 /// Why an answer changes nothing.
 #[derive(Debug, thiserror::Error)]
@@ -23,26 +25,37 @@ pub(crate) enum AnswerError {
     Row(#[from] UnknownName),
 }
 
-/// Writes what a follower says of the last close. "Not clean" reopens the report, with the follower's words, and asks
-/// the dispatcher for a team. The same answer twice changes nothing.
+/// What a follower says of the last end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer<'a> {
+    pub(crate) recipient: RecipientId,
+    /// The recipient's own report.
+    pub(crate) own: ReportId,
+    pub(crate) clean: bool,
+    /// What is still dirty.
+    pub(crate) words: Option<&'a str>,
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Writes what a follower says of the last close. "Not clean" reopens the report, with the follower's words, asks the
+/// dispatcher for a team, and tells everybody who follows it. The same answer twice changes nothing. Whose report was
+/// merged answers about the one that it was merged into.
 pub(crate) async fn answer(
     pool: &PgPool,
-    recipient: RecipientId,
-    clean: bool,
-    words: Option<&str>,
-    row: HistoryId,
-    now: DateTime<Utc>,
+    answer: Answer<'_>,
+    mut new_id: impl FnMut() -> Uuid,
 ) -> Result<(), AnswerError> {
+    let Answer { recipient, own, clean, words, now } = answer;
     let mut transaction = pool.begin().await?;
+    let current = super::tracking::current(&mut transaction, own).await?;
     let report = sqlx::query!(
-        r#"SELECT report.id, state,
+        r#"SELECT id, state,
                   (SELECT h.id FROM report_history h WHERE h.report_id = report.id AND move IN ('close', 'refuse')
                    ORDER BY position DESC LIMIT 1) AS closing,
                   (SELECT h.recorded_at FROM report_history h WHERE h.report_id = report.id
                    AND move IN ('close', 'refuse') ORDER BY position DESC LIMIT 1) AS ended_at
-           FROM recipient JOIN report ON report.id = recipient.report_id WHERE recipient.id = $1
-           FOR UPDATE OF report"#,
-        recipient.0
+           FROM report WHERE id = $1 FOR UPDATE"#,
+        current.0
     )
     .fetch_one(&mut *transaction)
     .await?;
@@ -67,8 +80,11 @@ pub(crate) async fn answer(
     .rows_affected()
         == 1;
     if first && !clean {
+        let row = HistoryId(new_id());
         let contest = Contest { report: ReportId(report.id), from: state, recipient, words, row, now };
         reopen(&mut transaction, &contest).await?;
+        let told = Told { report: contest.report, history: row, step: Move::Contest, occurred_at: now };
+        letters::announce(&mut transaction, told, now, std::time::Duration::ZERO, new_id).await?;
     }
     transaction.commit().await?;
     Ok(())

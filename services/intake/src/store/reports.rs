@@ -8,6 +8,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use web::Language;
 
+use super::photos::{self, Before};
 use crate::accept::Channel;
 use crate::submission::Place;
 
@@ -121,7 +122,9 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &NewReport<'_>) -
     .execute(&mut *connection)
     .await?;
     for (position, photo) in (0_i16..).zip(&new.photos) {
-        insert_photo(connection, new, photo, position).await?;
+        let (report, history, now) = (new.id, new.history, new.now);
+        let photo = Before { photo, report, history, position, replaces: None, now };
+        photos::insert(connection, &photo).await?;
     }
     Ok(true)
 }
@@ -147,37 +150,6 @@ async fn insert_report(connection: &mut PgConnection, new: &NewReport<'_>) -> sq
         new.channel.as_str(),
         new.now,
         new.due_at,
-    )
-    .execute(connection)
-    .await
-    .map(|_| ())
-}
-
-async fn insert_photo(
-    connection: &mut PgConnection,
-    new: &NewReport<'_>,
-    photo: &NewPhoto<'_>,
-    position: i16,
-) -> sqlx::Result<()> {
-    let inspected = &photo.upload.inspected;
-    let place = inspected.exif.place.as_ref();
-    sqlx::query!(
-        "INSERT INTO photo (id, report_id, history_id, stage, position, state, sha256, bytes, content_type, place,
-                            place_accuracy_m, taken_at, received_at)
-         VALUES ($1, $2, $3, 'before', $4, 'received', $5, $6, $7,
-                 ST_SetSRID(ST_MakePoint($8, $9), 4326)::geography, $10::float8::real, $11, $12)",
-        photo.id.0,
-        new.id.0,
-        new.history.0,
-        position,
-        &inspected.sha256,
-        inspected.bytes.cast_signed(),
-        inspected.kind.content_type(),
-        place.map(|place| place.longitude),
-        place.map(|place| place.latitude),
-        place.and_then(|place| place.accuracy_m),
-        photo.taken_at,
-        new.now,
     )
     .execute(connection)
     .await

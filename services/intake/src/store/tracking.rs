@@ -1,8 +1,8 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use model::city::Localized;
-use model::ids::{RecipientId, ReportId};
-use sqlx::PgPool;
+use model::ids::{PhotoId, RecipientId, ReportId};
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// Who holds a secret link, as far as the database knows.
@@ -22,8 +22,33 @@ pub(crate) async fn recipient(pool: &PgPool, claimed: Uuid) -> sqlx::Result<Opti
     .await
 }
 
-/// A report as its followers see it.
+/// What somebody with a secret link follows.
 pub(crate) struct Followed {
+    /// Their report.
+    pub(crate) own: Standing,
+    /// The report that it was merged into, and that is looked after in its place.
+    pub(crate) main: Option<Standing>,
+    /// Reported it; else has the same problem.
+    pub(crate) reporter: bool,
+    /// Has an address, and wants letters.
+    pub(crate) gets_letters: bool,
+    /// What this recipient said of the last end.
+    pub(crate) clean: Option<bool>,
+    /// Their own before the cleaning, the crew's after it.
+    pub(crate) photos: Vec<Shot>,
+    /// Photos that can't be read, and for which no other came.
+    pub(crate) missing: Vec<PhotoId>,
+}
+
+impl Followed {
+    /// The report that is looked after.
+    pub(crate) fn current(&self) -> &Standing {
+        self.main.as_ref().unwrap_or(&self.own)
+    }
+}
+
+/// A report as its followers see it.
+pub(crate) struct Standing {
     pub(crate) reference: String,
     pub(crate) state: String,
     pub(crate) category: Json<Localized>,
@@ -32,22 +57,42 @@ pub(crate) struct Followed {
     pub(crate) received_at: DateTime<Utc>,
     pub(crate) closed_at: Option<DateTime<Utc>>,
     pub(crate) due_at: DateTime<Utc>,
-    pub(crate) email: Option<String>,
-    /// What this recipient said of the last close.
-    pub(crate) clean: Option<bool>,
+    /// Newest first.
     pub(crate) steps: Vec<Event>,
-    pub(crate) photos: Vec<Shot>,
+}
+
+impl Standing {
+    /// The last step of a kind.
+    pub(crate) fn last(&self, step: &str) -> Option<&Event> {
+        self.steps.iter().find(|event| event.step == step)
+    }
+
+    /// The last end: a close, or a refusal.
+    pub(crate) fn end(&self) -> Option<&Event> {
+        self.steps.iter().find(|event| matches!(event.step.as_str(), "close" | "refuse"))
+    }
 }
 
 /// One thing that happened.
 pub(crate) struct Event {
     pub(crate) step: String,
+    pub(crate) from_state: Option<String>,
     pub(crate) occurred_at: DateTime<Utc>,
-    /// The crew's reply, in both languages.
+    pub(crate) recorded_at: DateTime<Utc>,
+    /// The crew's reply, or its reason, in both languages.
     pub(crate) reply: Option<Json<Localized>>,
     pub(crate) words: Option<String>,
     pub(crate) team: Option<Json<Localized>>,
     pub(crate) sentence: Option<Json<Localized>>,
+    /// The day of a visit, or of a review.
+    pub(crate) day: Option<NaiveDate>,
+    /// Whom it was passed to, and until when.
+    pub(crate) partner: Option<Json<Localized>>,
+    pub(crate) until: Option<DateTime<Utc>>,
+    /// The number of the report that it was merged into.
+    pub(crate) main: Option<String>,
+    /// Done by the reader.
+    pub(crate) mine: bool,
 }
 
 /// One photo.
@@ -56,72 +101,164 @@ pub(crate) struct Shot {
     pub(crate) id: Uuid,
     pub(crate) stage: String,
     pub(crate) state: String,
+    /// The move that it came with.
+    pub(crate) step: String,
     pub(crate) at: DateTime<Utc>,
 }
 
-/// A report with its steps, newest first, and its photos, for one of its followers.
+/// What somebody with a secret link follows, as of one moment.
 pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Result<Followed> {
     // One moment for all: a report must not be shown as given to a team whose step is missing.
     let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let steps = sqlx::query_as!(
-        Event,
-        r#"SELECT move AS step, occurred_at, words,
-                  detail -> 'texts' AS "reply: Json<Localized>",
-                  team.sentence_name AS "team?: Json<Localized>", sentence AS "sentence?: Json<Localized>"
-           FROM recipient JOIN report_history h ON h.report_id = recipient.report_id
-           LEFT JOIN assignment a ON a.history_id = h.id LEFT JOIN team ON team.id = a.team_id
-           WHERE recipient.id = $1 ORDER BY h.position DESC"#,
-        recipient.0
-    )
-    .fetch_all(&mut *snapshot)
-    .await?;
-    let photos = sqlx::query_as!(
-        Shot,
-        r#"SELECT photo.id, stage, state, coalesce(taken_at, received_at) AS "at!"
-           FROM recipient JOIN photo ON photo.report_id = recipient.report_id
-           WHERE recipient.id = $1 ORDER BY received_at, position"#,
-        recipient.0
-    )
-    .fetch_all(&mut *snapshot)
-    .await?;
-    let report = sqlx::query!(
-        r#"SELECT reference, state, category.name AS "category: Json<Localized>", address,
-                  sentence_name AS "team?: Json<Localized>", received_at, closed_at, due_at, email,
-                  (SELECT clean FROM answer WHERE answer.recipient_id = recipient.id AND answer.history_id =
-                      (SELECT h.id FROM report_history h WHERE h.report_id = report.id AND move IN ('close', 'refuse')
-                       ORDER BY position DESC LIMIT 1)) AS clean
-           FROM recipient JOIN report ON report.id = recipient.report_id
-           JOIN category ON category.id = category_id LEFT JOIN team ON team.id = team_id
-           WHERE recipient.id = $1"#,
+    let person = sqlx::query!(
+        r#"SELECT report_id, part = 'reporter' AS "reporter!",
+                  email IS NOT NULL AND letters_stopped_at IS NULL AS "gets_letters!"
+           FROM recipient WHERE id = $1"#,
         recipient.0
     )
     .fetch_one(&mut *snapshot)
     .await?;
+    let own_id = ReportId(person.report_id);
+    let current = current(&mut snapshot, own_id).await?;
+    let main = match current {
+        current if current == own_id => None,
+        current => Some(standing(&mut snapshot, current, recipient).await?),
+    };
+    let followed = Followed {
+        own: standing(&mut snapshot, own_id, recipient).await?,
+        main,
+        reporter: person.reporter,
+        gets_letters: person.gets_letters,
+        clean: clean(&mut snapshot, current, recipient).await?,
+        photos: photos(&mut snapshot, own_id, current).await?,
+        missing: missing(&mut snapshot, own_id).await?,
+    };
     snapshot.commit().await?;
-    Ok(Followed {
-        reference: report.reference,
-        state: report.state,
-        category: report.category,
-        address: report.address,
-        team: report.team,
-        received_at: report.received_at,
-        closed_at: report.closed_at,
-        due_at: report.due_at,
-        email: report.email,
-        clean: report.clean,
+    Ok(followed)
+}
+
+/// The report that is looked after in a report's place: itself, or what it was merged into, which may have been
+/// merged again.
+pub(crate) async fn current(connection: &mut PgConnection, report: ReportId) -> sqlx::Result<ReportId> {
+    sqlx::query_scalar!(
+        r#"WITH RECURSIVE way AS (
+               SELECT report.id, state, 0 AS merges FROM report WHERE report.id = $1
+               UNION ALL
+               SELECT main.id, main.state, merges + 1
+               FROM way CROSS JOIN LATERAL (
+                   SELECT (detail ->> 'main')::uuid AS id FROM report_history
+                   WHERE report_id = way.id AND move = 'merge' ORDER BY position DESC LIMIT 1
+               ) merge JOIN report main ON main.id = merge.id
+               WHERE way.state = 'duplicate' AND merges < 100)
+           SELECT id AS "id!" FROM way ORDER BY merges DESC LIMIT 1"#,
+        report.0
+    )
+    .fetch_one(connection)
+    .await
+    .map(ReportId)
+}
+
+async fn standing(
+    connection: &mut PgConnection,
+    report: ReportId,
+    reader: RecipientId,
+) -> sqlx::Result<Standing> {
+    let row = sqlx::query!(
+        r#"SELECT reference, state, category.name AS "category: Json<Localized>", address,
+                  sentence_name AS "team?: Json<Localized>", received_at, closed_at, due_at
+           FROM report JOIN category ON category.id = category_id LEFT JOIN team ON team.id = team_id
+           WHERE report.id = $1"#,
+        report.0
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let steps = sqlx::query_as!(
+        Event,
+        r#"SELECT move AS step, from_state, occurred_at, recorded_at, h.words,
+                  detail -> 'texts' AS "reply: Json<Localized>",
+                  team.sentence_name AS "team?: Json<Localized>", sentence AS "sentence?: Json<Localized>",
+                  CASE move WHEN 'schedule' THEN (detail ->> 'on')::date
+                            WHEN 'watch' THEN (detail ->> 'review_on')::date END AS day,
+                  CASE move WHEN 'transfer' THEN detail -> 'partner' END AS "partner: Json<Localized>",
+                  CASE move WHEN 'transfer' THEN (detail ->> 'until')::timestamptz END AS until,
+                  CASE move WHEN 'merge' THEN (SELECT reference FROM report main
+                      WHERE main.id = (detail ->> 'main')::uuid) END AS main,
+                  actor_id IS NOT DISTINCT FROM $2 AS "mine!"
+           FROM report_history h
+           LEFT JOIN assignment a ON a.history_id = h.id LEFT JOIN team ON team.id = a.team_id
+           WHERE h.report_id = $1 ORDER BY h.position DESC"#,
+        report.0,
+        reader.0
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(Standing {
+        reference: row.reference,
+        state: row.state,
+        category: row.category,
+        address: row.address,
+        team: row.team,
+        received_at: row.received_at,
+        closed_at: row.closed_at,
+        due_at: row.due_at,
         steps,
-        photos,
     })
 }
 
-/// Whether a photo of this recipient's report can be shown.
-pub(crate) async fn rendition_of(pool: &PgPool, recipient: RecipientId, photo: Uuid) -> sqlx::Result<bool> {
+async fn clean(
+    connection: &mut PgConnection,
+    report: ReportId,
+    reader: RecipientId,
+) -> sqlx::Result<Option<bool>> {
     sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM recipient JOIN photo ON photo.report_id = recipient.report_id
-                          WHERE recipient.id = $1 AND photo.id = $2 AND photo.state = 'ready') AS "ready!""#,
-        recipient.0,
+        "SELECT clean FROM answer WHERE recipient_id = $2 AND history_id =
+             (SELECT id FROM report_history WHERE report_id = $1 AND move IN ('close', 'refuse')
+              ORDER BY position DESC LIMIT 1)",
+        report.0,
+        reader.0
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// A resident's photos are for their own followers; a crew's are for everybody who follows what it cleaned.
+async fn photos(connection: &mut PgConnection, own: ReportId, current: ReportId) -> sqlx::Result<Vec<Shot>> {
+    sqlx::query_as!(
+        Shot,
+        r#"SELECT photo.id, stage, state, move AS step, coalesce(taken_at, received_at) AS "at!"
+           FROM photo JOIN report_history came ON came.id = history_id
+           WHERE photo.report_id IN ($1, $2) AND (photo.report_id = $1 OR stage = 'after')
+           ORDER BY received_at, photo.position"#,
+        own.0,
+        current.0
+    )
+    .fetch_all(connection)
+    .await
+}
+
+async fn missing(connection: &mut PgConnection, report: ReportId) -> sqlx::Result<Vec<PhotoId>> {
+    sqlx::query_scalar!(
+        "SELECT id FROM photo WHERE report_id = $1 AND stage = 'before' AND state = 'unreadable'
+             AND NOT EXISTS (SELECT FROM photo newer WHERE newer.replaces = photo.id)
+         ORDER BY received_at, position",
+        report.0
+    )
+    .fetch_all(connection)
+    .await
+    .map(|photos| photos.into_iter().map(PhotoId).collect())
+}
+
+/// Whether a photo can be shown to a recipient: one of [`Followed::photos`], with its renditions.
+pub(crate) async fn rendition_of(pool: &PgPool, own: ReportId, photo: Uuid) -> sqlx::Result<bool> {
+    let mut connection = pool.acquire().await?;
+    let current = current(&mut connection, own).await?;
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM photo WHERE id = $3 AND state = 'ready'
+               AND (report_id = $1 OR report_id = $2 AND stage = 'after')) AS "ready!""#,
+        own.0,
+        current.0,
         photo
     )
-    .fetch_one(pool)
+    .fetch_one(&mut *connection)
     .await
 }

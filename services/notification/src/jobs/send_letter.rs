@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use lettre::Message;
 use messages::LetterMessage;
-use model::ids::{LetterId, ReportId};
+use model::ids::LetterId;
 use model::moves::Move;
 use queue::{Delivery, Done, Failure, OrFail};
 
@@ -20,7 +20,10 @@ pub(super) const A_MOMENT: Duration = Duration::from_secs(1);
 /// Sends a letter and settles its row. A letter that is already settled is left alone: harmless twice.
 pub(super) async fn send_letter(state: &State, delivery: &Delivery<LetterMessage>) -> Result<Done, Failure> {
     let letter = delivery.message.letter();
-    let kind = kind(&delivery.message)?;
+    let kind = kind(&delivery.message);
+    if let Some(report) = delivery.message.report() {
+        tracing::Span::current().record("report", tracing::field::display(report));
+    }
     // Before anything is read: what is sent after a long pause must be what holds then.
     let pass = tokio::select! {
         pass = state.sender.gate.pass() => pass,
@@ -51,25 +54,21 @@ pub(super) async fn send_letter(state: &State, delivery: &Delivery<LetterMessage
     }
 }
 
-/// The kind of letter, as metrics call it. A move that has no letter is a mistake of whoever announced it.
-fn kind(message: &LetterMessage) -> Result<&'static str, Failure> {
+/// The kind of letter, as metrics call it.
+fn kind(message: &LetterMessage) -> &'static str {
     match message {
-        LetterMessage::SignIn { .. } => Ok("sign_in"),
-        LetterMessage::Report { step, report, .. } => {
-            tracing::Span::current().record("report", tracing::field::display(report));
-            match step {
-                Move::Receive => Ok("received"),
-                Move::Close => Ok("closed"),
-                other => Err(no_letter(*other, *report)),
-            }
-        }
+        LetterMessage::SignIn { .. } => "sign_in",
+        LetterMessage::PhotoUnreadable { .. } => "photo_unreadable",
+        LetterMessage::Report { step, .. } => match step {
+            Move::Receive => "received",
+            Move::Schedule => "scheduled",
+            Move::Close => "closed",
+            Move::Refuse => "rejected",
+            Move::Merge => "merged",
+            Move::Contest => "reopened",
+            _ => "none",
+        },
     }
-}
-
-pub(super) fn no_letter(step: Move, report: ReportId) -> Failure {
-    Failure::Bury(anyhow!(
-        "there is no letter that tells the move `{step}` (report {report}): only `receive` and `close` have one"
-    ))
 }
 
 async fn answered(

@@ -5,17 +5,19 @@ use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
 use lettre::{Address, Message};
 use messages::LetterMessage;
-use model::ids::{HistoryId, LetterId, RecipientId, ReportId, SignInId};
+use model::ids::{LetterId, PhotoId, RecipientId, ReportId, SignInId};
 use model::moves::Move;
 use photos::{Key, Size};
 use queue::{Failure, OrFail};
 use service_kit::links::Purpose;
 
-use super::send_letter::{A_MOMENT, no_letter};
+use super::send_letter::A_MOMENT;
 use crate::State;
-use crate::letters::{self, Closed, Links, Picture, SignIn, Stage};
+use crate::letters::{
+    self, Closed, Draft, Facts, Links, Picture, Rejected, Reopened, Scheduled, SignIn, Stage, Unwritten,
+};
 use crate::mail::{Cover, Thread};
-use crate::store::{self, PhotoRow};
+use crate::store::{self, PhotoRow, ReportRow};
 
 /// Of each stage, at most this many pictures are in a letter: six of them are about three megabytes.
 const MOST_PICTURES: usize = 3;
@@ -29,8 +31,11 @@ pub(super) enum Written {
 /// Writes the letter that the message asks for.
 pub(super) async fn write(state: &State, message: &LetterMessage) -> Result<Written, Failure> {
     match *message {
-        LetterMessage::Report { letter, report, history, recipient, step, .. } => {
-            about_report(state, About { letter, report, history, recipient, step }).await
+        LetterMessage::Report { letter, report, recipient, step, .. } => {
+            about_report(state, About { letter, report, recipient, event: Event::Move(step) }).await
+        }
+        LetterMessage::PhotoUnreadable { letter, report, photo, recipient } => {
+            about_report(state, About { letter, report, recipient, event: Event::Unreadable(photo) }).await
         }
         LetterMessage::SignIn { letter, sign_in } => to_sign_in(state, letter, sign_in).await,
     }
@@ -40,9 +45,15 @@ pub(super) async fn write(state: &State, message: &LetterMessage) -> Result<Writ
 struct About {
     letter: LetterId,
     report: ReportId,
-    history: HistoryId,
     recipient: RecipientId,
-    step: Move,
+    event: Event,
+}
+
+/// What a letter about a report tells.
+#[derive(Clone, Copy)]
+enum Event {
+    Move(Move),
+    Unreadable(PhotoId),
 }
 
 async fn about_report(state: &State, about: About) -> Result<Written, Failure> {
@@ -58,20 +69,15 @@ async fn about_report(state: &State, about: About) -> Result<Written, Failure> {
         track: format!("{}/r/{}", base(&state.public_url), token(Purpose::Track)),
         stop: format!("{}/unsubscribe/{}", base(&state.public_url), token(Purpose::Unsubscribe)),
     };
-    let draft = match about.step {
-        Move::Receive => letters::received(&facts, &links, now),
-        Move::Close => {
-            let closed = Closed {
-                team: row.team.clone(),
-                at: row.closed_at(),
-                reply: store::reply(&state.database, row.words.as_deref(), facts.language).await.retry()?,
-                pictures: pictures(state, about, row.closed_at()).await?,
-                content_ids: format!("{}@{}", about.letter, state.stationery.domain()),
-            };
-            letters::closed(&facts, &closed, &links, now)
+    let page = Sheet { state, about, row: &row, facts: &facts, links: &links, now };
+    let draft = match about.event {
+        Event::Move(step) => page.tell(step).await?,
+        Event::Unreadable(photo) => {
+            let asked = store::still_asked_for(&state.database, photo).await.retry()?;
+            asked.map(|others| letters::photo_unreadable(&facts, others, &links, now))
         }
-        other => return Err(no_letter(other, about.report)),
     };
+    let Some(draft) = draft else { return Ok(Written::NotWanted("there is nothing, or no longer, to tell")) };
     let thread = Thread {
         report: about.report,
         recipient: about.recipient,
@@ -81,6 +87,106 @@ async fn about_report(state: &State, about: About) -> Result<Written, Failure> {
     let cover = Cover { letter: about.letter, to: mailbox(&email)?, thread: Some(&thread), at: now };
     let message = state.stationery.message(&draft.bury()?, cover).bury()?;
     Ok(Written::Ready(Box::new(message)))
+}
+
+/// Everything that one letter about a report is written from.
+struct Sheet<'a> {
+    state: &'a State,
+    about: About,
+    row: &'a ReportRow,
+    facts: &'a Facts,
+    links: &'a Links,
+    now: DateTime<Utc>,
+}
+
+impl Sheet<'_> {
+    /// The letter that tells a move; none: residents are told nothing about it.
+    async fn tell(&self, step: Move) -> Result<Option<Result<Draft, Unwritten>>, Failure> {
+        let Self { row, facts, links, now, .. } = *self;
+        Ok(Some(match step {
+            Move::Receive => letters::received(facts, links, now),
+            Move::Schedule => {
+                let on =
+                    row.scheduled_on.context("the schedule's row has no day: `on` in its detail").bury()?;
+                letters::scheduled(facts, &Scheduled { team: row.team.clone(), on }, links, now)
+            }
+            Move::Close => letters::closed(facts, &self.closed().await?, links, now),
+            Move::Refuse => letters::rejected(facts, &self.rejected().await?, links, now),
+            Move::Merge => {
+                let main = row.main.as_deref();
+                let main = main.context("the merge's row names no report: `main` in its detail").bury()?;
+                letters::merged(facts, main, links, now)
+            }
+            Move::Contest => {
+                let at = row.recorded_at;
+                let reopened = Reopened { at, by_reader: row.by_reader, was_refused: row.was_refused() };
+                letters::reopened(facts, &reopened, links, now)
+            }
+            Move::Assign
+            | Move::Take
+            | Move::Release
+            | Move::Undo
+            | Move::SendBack
+            | Move::Requalify
+            | Move::Transfer
+            | Move::ComeBack
+            | Move::Watch
+            | Move::Resume
+            | Move::Archive => return Ok(None),
+        }))
+    }
+
+    async fn closed(&self) -> Result<Closed, Failure> {
+        Ok(Closed {
+            team: self.row.team.clone(),
+            at: self.row.closed_at(),
+            reply: self.row.words.clone(),
+            pictures: self.pictures(Stage::After, self.row.closed_at()).await?,
+            content_ids: self.content_ids(),
+        })
+    }
+
+    async fn rejected(&self) -> Result<Rejected, Failure> {
+        let at = self.row.occurred_at;
+        Ok(Rejected {
+            team: self.row.team.clone(),
+            at,
+            recorded_at: self.row.recorded_at,
+            reason: self.row.words.clone(),
+            pictures: self.pictures(Stage::Found, at).await?,
+            content_ids: self.content_ids(),
+        })
+    }
+
+    fn content_ids(&self) -> String {
+        format!("{}@{}", self.about.letter, self.state.stationery.domain())
+    }
+
+    /// The pictures of an end: the crew's as `crews`; behind those of a cleaning, how it was. The letter waits until
+    /// each photo is made or given up.
+    async fn pictures(&self, crews: Stage, ended_at: DateTime<Utc>) -> Result<Vec<Picture>, Failure> {
+        let rows = store::photos(&self.state.database, self.about.letter).await.retry()?;
+        if rows.iter().any(|row| row.state == "received") {
+            return Err(Failure::Later(A_MOMENT, "a photo is not ready"));
+        }
+        let (after, before): (Vec<_>, Vec<_>) =
+            rows.into_iter().filter(|row| row.state == "ready").partition(|row| row.stage == "after");
+        let after = after.into_iter().take(MOST_PICTURES).map(|row| (crews, row));
+        let most_before = if crews == Stage::After { MOST_PICTURES } else { 0 };
+        let before = before.into_iter().take(most_before).map(|row| (Stage::Before, row));
+        let mut pictures = Vec::new();
+        for (stage, row) in after.chain(before) {
+            let jpeg = self.state.storage.get(&Key::rendition(row.id, Size::Large)).await.retry()?;
+            let otherwise = if stage == Stage::Before { row.received_at } else { ended_at };
+            pictures.push(Picture { stage, at: taken_at(&row, otherwise), jpeg });
+        }
+        Ok(pictures)
+    }
+}
+
+/// A camera's clock can be wrong, but not by being ahead of the server's receipt.
+fn taken_at(row: &PhotoRow, otherwise: DateTime<Utc>) -> DateTime<Utc> {
+    row.taken_at.unwrap_or(otherwise).min(row.received_at)
 }
 
 async fn to_sign_in(state: &State, letter: LetterId, sign_in: SignInId) -> Result<Written, Failure> {
@@ -113,31 +219,4 @@ fn mailbox(email: &str) -> Result<Mailbox, Failure> {
 /// An address without its last slash.
 fn base(url: &url::Url) -> &str {
     url.as_str().trim_end_matches('/')
-}
-
-/// The pictures of a close, after first. The letter waits until each photo is made or given up.
-async fn pictures(state: &State, about: About, closed_at: DateTime<Utc>) -> Result<Vec<Picture>, Failure> {
-    let rows = store::photos(&state.database, about.report, about.history).await.retry()?;
-    if rows.iter().any(|row| row.state == "received") {
-        return Err(Failure::Later(A_MOMENT, "a photo is not ready"));
-    }
-    let (after, before): (Vec<_>, Vec<_>) =
-        rows.into_iter().filter(|row| row.state == "ready").partition(|row| row.stage == "after");
-    let mut pictures = Vec::new();
-    for row in after.into_iter().take(MOST_PICTURES).chain(before.into_iter().take(MOST_PICTURES)) {
-        let key = Key::rendition(row.id, Size::Large);
-        let jpeg = state.storage.get(&key).await.retry()?;
-        pictures.push(picture(&row, closed_at, jpeg));
-    }
-    Ok(pictures)
-}
-
-fn picture(row: &PhotoRow, closed_at: DateTime<Utc>, jpeg: Vec<u8>) -> Picture {
-    let (stage, otherwise) = match row.stage.as_str() {
-        "after" => (Stage::After, closed_at),
-        _ => (Stage::Before, row.received_at),
-    };
-    // A camera's clock can be wrong, but not by being ahead of the server's receipt.
-    let at = row.taken_at.unwrap_or(otherwise).min(row.received_at);
-    Picture { stage, at, jpeg }
 }

@@ -1,10 +1,10 @@
 //! Sample data: for looking at the letters, and for tests.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Paris;
 use web::Language;
 
-use super::{City, Closed, Facts, Links, Part, Picture, SignIn, Stage};
+use super::{City, Closed, Facts, Links, Part, Picture, Rejected, Reopened, Scheduled, SignIn, Stage};
 
 /// The street, cleaned: 960 × 720, drawn for the project.
 const AFTER: &[u8] = include_bytes!("../../samples/after.jpg");
@@ -39,28 +39,69 @@ pub fn facts(language: Language) -> Facts {
 
 /// Cleaned after 3 h 20.
 pub fn closed(language: Language) -> Closed {
-    let (team, reply) = match language {
-        Language::Fr => (
-            "l’équipe Urgence Propreté du 11e",
-            "Bonjour, notre équipe a enlevé les sacs et le matelas, et lavé le trottoir. Merci de nous avoir prévenus.",
-        ),
-        Language::En => (
-            "the Urgence Propreté team of the 11th",
-            "Hello, our team took the bags and the mattress away and washed the pavement. Thank you for telling us.",
-        ),
+    let reply = match language {
+        Language::Fr => {
+            "Bonjour, notre équipe a enlevé les sacs et le matelas, et lavé le trottoir. Merci de nous avoir prévenus."
+        }
+        Language::En => {
+            "Hello, our team took the bags and the mattress away and washed the pavement. Thank you for telling us."
+        }
     };
     let at = now() - TimeDelta::minutes(1);
     let before = now() - TimeDelta::minutes(202);
     Closed {
-        team: Some(team.into()),
+        team: Some(team(language)),
         at,
         reply: Some(reply.into()),
         pictures: vec![
             Picture { stage: Stage::After, at, jpeg: AFTER.to_vec() },
             Picture { stage: Stage::Before, at: before, jpeg: BEFORE.to_vec() },
         ],
-        content_ids: "01994a50-0000-7000-8000-000000000001@rue-nette.example".into(),
+        content_ids: content_ids(),
     }
+}
+
+fn team(language: Language) -> String {
+    match language {
+        Language::Fr => "l’équipe Urgence Propreté du 11e",
+        Language::En => "the Urgence Propreté team of the 11th",
+    }
+    .into()
+}
+
+fn content_ids() -> String {
+    "01994a50-0000-7000-8000-000000000001@rue-nette.example".into()
+}
+
+/// Somebody comes on Tuesday 1 December.
+pub fn scheduled(language: Language) -> Scheduled {
+    Scheduled { team: Some(team(language)), on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap_or_default() }
+}
+
+/// Nothing there when the crew came, with the photo that shows it.
+pub fn rejected(language: Language) -> Rejected {
+    let reason = match language {
+        Language::Fr => {
+            "Bonjour, notre équipe est passée ce matin et n’a rien trouvé à cette adresse. Merci pour votre message."
+        }
+        Language::En => {
+            "Hello, our team came by this morning and found nothing at this address. Thank you for your message."
+        }
+    };
+    let at = now() - TimeDelta::minutes(1);
+    Rejected {
+        team: Some(team(language)),
+        at,
+        recorded_at: at,
+        reason: Some(reason.into()),
+        pictures: vec![Picture { stage: Stage::Found, at, jpeg: AFTER.to_vec() }],
+        content_ids: content_ids(),
+    }
+}
+
+/// The reader says that it is not clean.
+pub fn reopened() -> Reopened {
+    Reopened { at: now() - TimeDelta::minutes(1), by_reader: true, was_refused: false }
 }
 
 /// Links as long as real ones.

@@ -3,6 +3,33 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use web::Texts;
+use web::texts::capital;
+
+use super::{Facts, Part};
+
+/// What the reader reported or follows: what, where, when.
+pub(super) fn told(texts: &Texts, facts: &Facts, now: DateTime<Utc>) -> String {
+    let (part, own) = match &facts.part {
+        Part::Reporter => ("reporter", ""),
+        Part::Follower => ("follower", ""),
+        Part::Joined { own } => ("joined", own.as_str()),
+    };
+    texts.with(
+        "letter-told",
+        &[
+            ("part", part.into()),
+            ("own", own.into()),
+            ("category", facts.category.as_str().into()),
+            ("address", facts.address.as_str().into()),
+            ("when", when(texts, facts.received_at, facts.city.zone, now).into()),
+        ],
+    )
+}
+
+/// A team at the beginning of a sentence; none: the report had no team.
+pub(super) fn team(texts: &Texts, team: Option<&str>) -> String {
+    team.map_or_else(|| texts.t("letter-some-team"), capital)
+}
 
 /// A moment within a sentence: `aujourd’hui à 12 h 45`, `le 24 novembre à 16 h 05`.
 pub(super) fn when(texts: &Texts, at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
@@ -44,12 +71,6 @@ fn is_number(word: &str) -> bool {
     rest.len() < word.len() && matches!(rest, "" | "bis" | "ter" | "quater" | "B" | "T" | "Q")
 }
 
-/// With a capital: a team's name at the beginning of a sentence.
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,12 +89,5 @@ mod tests {
         ] {
             assert_eq!(street(address), named, "{address}");
         }
-    }
-
-    #[test]
-    fn a_sentence_begins_with_a_capital() {
-        assert_eq!(capital("l’équipe"), "L’équipe");
-        assert_eq!(capital("équipe"), "Équipe");
-        assert_eq!(capital(""), "");
     }
 }

@@ -4,6 +4,19 @@ use sqlx::{Connection, PgConnection};
 use url::Url;
 use uuid::Uuid;
 
+/// What a letter needs of a city, where no pack is loaded.
+pub(crate) const CITY: &str =
+    "INSERT INTO city SELECT 'paris', 'Paris', 'Europe/Paris', 'simplified', '{}' WHERE NOT EXISTS (SELECT FROM city);
+             INSERT INTO sector VALUES ('75111', 'arrondissement', 11, '{\"fr\": \"11e\", \"en\": \"11th\"}', '{\"fr\": \"11e\", \"en\": \"11th\"}',
+                 'SRID=4326;MULTIPOLYGON(((2.36 48.85,2.39 48.85,2.39 48.87,2.36 48.85)))',
+                 'SRID=4326;MULTIPOLYGON(((2.36 48.85,2.39 48.85,2.39 48.87,2.36 48.85)))') ON CONFLICT DO NOTHING;
+             INSERT INTO category_group VALUES ('dumped-objects', '{}', 1) ON CONFLICT DO NOTHING;
+             INSERT INTO category VALUES ('bags', 11012, 'dumped-objects', '{\"fr\": \"Sacs de déchets ménagers\", \"en\": \"Household rubbish bags\"}',
+                 '{}', 'bag', 1, 'cleaning', NULL, 24, 25, false) ON CONFLICT DO NOTHING;
+             INSERT INTO team VALUES ('up-11', 'urgence_proprete', '{}',
+                 '{\"fr\": \"l’équipe Urgence Propreté du 11e\", \"en\": \"the Urgence Propreté team of the 11th\"}', '{}') ON CONFLICT DO NOTHING;
+             INSERT INTO rule_set (rules, author, created_at) VALUES ('[]', 'test', now());";
+
 pub(crate) fn test_server() -> String {
     std::env::var("TEST_DATABASE_URL")
         .expect("TEST_DATABASE_URL: a superuser's address of a PostgreSQL server; infra/test makes one")

@@ -4,6 +4,7 @@
 
 mod database;
 mod office;
+mod telling;
 
 use std::time::Duration;
 
@@ -163,15 +164,17 @@ async fn who_stopped_letters_gets_none() {
 }
 
 #[tokio::test]
-async fn a_move_that_has_no_letter_is_buried_and_holds_nobody_up() {
+async fn a_move_that_residents_are_not_told_is_settled_and_holds_nobody_up() {
     let office = Office::open().await;
     let report = office.report("lou@example.org", "fr").await;
-    let letter = office.ledger_row(&report, report.assigned).await;
-    office.publish(&report.message(letter, report.assigned, Move::Assign)).await;
-    office.until("it was buried", "SELECT EXISTS (SELECT FROM pgmq.q_letters_dead WHERE message ->> 'errors' LIKE '%no letter that tells the move `assign`%')").await;
+    office.announce(&report, report.assigned, Move::Assign).await;
+    let row = office.settled(report.assigned).await;
+    assert_eq!((row.state.as_str(), row.attempts), ("not_wanted", 0));
     let close = office.close(&report).await;
     office.announce(&report, close, Move::Close).await;
     assert_eq!(office.settled(close).await.state, "accepted");
+    assert_eq!(office.inbox.messages().len(), 1);
+    office.empty("q_letters_dead").await;
     office.shut().await;
 }
 

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::database::{own_database, test_server};
+use crate::database::{CITY, own_database, test_server};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use local::inbox::Inbox;
 use local::object_store::{BUCKET, ObjectStore};
 use messages::LetterMessage;
-use model::ids::{HistoryId, LetterId, RecipientId, ReportId, SignInId};
+use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId, SignInId};
 use model::moves::{Actor, Move, State};
 use notification::Config;
 use notification::letters::samples;
@@ -99,6 +99,28 @@ pub(crate) async fn start_with(arguments: &[&str]) -> anyhow::Result<Running> {
     notification::start(config(arguments), SetClock::at(now()), CancellationToken::new()).await
 }
 
+fn row(
+    report: ReportId,
+    step: Move,
+    from: Option<State>,
+    to: State,
+    at: DateTime<Utc>,
+) -> ::database::history::Row<'static> {
+    ::database::history::Row {
+        id: HistoryId(SetClock::at(at).id()),
+        report,
+        step,
+        from,
+        to,
+        actor: Actor::Crew,
+        actor_id: None,
+        occurred_at: at,
+        recorded_at: at,
+        words: None,
+        detail: serde_json::json!({}),
+    }
+}
+
 impl Office {
     pub(crate) async fn open() -> Self {
         // Metrics are kept from here on.
@@ -129,7 +151,7 @@ impl Office {
         let running = notification::start(config, SetClock::at(now()), shutdown.clone()).await.unwrap();
         let keys = link_keys().parse().unwrap();
         let office = Self { inbox, keys, pool, store, storage, running, shutdown, database, _folder: folder };
-        office.found_city().await;
+        office.run(CITY).await;
         office
     }
 
@@ -184,22 +206,6 @@ impl Office {
         sqlx::query_as(&row).fetch_one(&self.pool).await.unwrap()
     }
 
-    async fn found_city(&self) {
-        self.run(
-            "INSERT INTO city SELECT 'paris', 'Paris', 'Europe/Paris', 'simplified', '{}' WHERE NOT EXISTS (SELECT FROM city);
-             INSERT INTO sector VALUES ('75111', 'arrondissement', 11, '{\"fr\": \"11e\", \"en\": \"11th\"}', '{\"fr\": \"11e\", \"en\": \"11th\"}',
-                 'SRID=4326;MULTIPOLYGON(((2.36 48.85,2.39 48.85,2.39 48.87,2.36 48.85)))',
-                 'SRID=4326;MULTIPOLYGON(((2.36 48.85,2.39 48.85,2.39 48.87,2.36 48.85)))') ON CONFLICT DO NOTHING;
-             INSERT INTO category_group VALUES ('dumped-objects', '{}', 1) ON CONFLICT DO NOTHING;
-             INSERT INTO category VALUES ('bags', 11012, 'dumped-objects', '{\"fr\": \"Sacs de déchets ménagers\", \"en\": \"Household rubbish bags\"}',
-                 '{}', 'bag', 1, 'cleaning', NULL, 24, 25, false) ON CONFLICT DO NOTHING;
-             INSERT INTO team VALUES ('up-11', 'urgence_proprete', '{}',
-                 '{\"fr\": \"l’équipe Urgence Propreté du 11e\", \"en\": \"the Urgence Propreté team of the 11th\"}', '{}') ON CONFLICT DO NOTHING;
-             INSERT INTO rule_set (rules, author, created_at) VALUES ('[]', 'test', now());",
-        )
-        .await;
-    }
-
     /// A report of 12:45 with a photo, given to the pair of the 11e.
     pub(crate) async fn report(&self, email: &str, language: &str) -> Report {
         let at = now() - TimeDelta::minutes(201);
@@ -207,8 +213,8 @@ impl Office {
         let (id, recipient) = (ReportId(clock.id()), clock.id());
         sqlx::query(
             "INSERT INTO report (id, reference, state, category_id, place, place_source, sector_id, address, language, channel, received_at, due_at)
-             VALUES ($1, 'S2026K000001', 'received', 'bags', 'SRID=4326;POINT(2.37 48.86)', 'phone', '75111',
-                 '12 rue Oberkampf, 75011 Paris', $2, 'web', $3, $3 + interval '24 hours')",
+             SELECT $1, 'S2026K00000' || count(*) + 1, 'received', 'bags', 'SRID=4326;POINT(2.37 48.86)', 'phone', '75111',
+                 '12 rue Oberkampf, 75011 Paris', $2, 'web', $3, $3 + interval '24 hours' FROM report",
         )
         .bind(id.0)
         .bind(language)
@@ -225,8 +231,8 @@ impl Office {
             .execute(&self.pool)
             .await
             .unwrap();
-        let received = self.step(id, Move::Receive, None, State::Received, at, None).await;
-        let assigned = self.step(id, Move::Assign, Some(State::Received), State::Dispatched, at, None).await;
+        let received = self.step(id, Move::Receive, None, State::Received).await;
+        let assigned = self.step(id, Move::Assign, Some(State::Received), State::Dispatched).await;
         sqlx::query(
             "INSERT INTO assignment (history_id, report_id, cause_id, team_id, rule_set_version, load, sentence, decided_at)
              VALUES ($1, $2, $3, 'up-11', (SELECT max(version) FROM rule_set), '{}', '{}', $4)",
@@ -243,45 +249,50 @@ impl Office {
         report
     }
 
-    async fn step(
-        &self,
-        report: ReportId,
-        step: Move,
-        from: Option<State>,
-        to: State,
-        at: DateTime<Utc>,
-        words: Option<&str>,
-    ) -> HistoryId {
-        let id = HistoryId(SetClock::at(at).id());
-        let row = ::database::history::Row {
-            id,
-            report,
-            step,
-            from,
-            to,
-            actor: Actor::Crew,
-            actor_id: None,
-            occurred_at: at,
-            recorded_at: at,
-            words,
-            detail: serde_json::json!({}),
-        };
+    async fn step(&self, report: ReportId, step: Move, from: Option<State>, to: State) -> HistoryId {
+        let at = now() - TimeDelta::minutes(201);
+        self.record(row(report, step, from, to, at)).await
+    }
+
+    async fn record(&self, row: ::database::history::Row<'_>) -> HistoryId {
         ::database::history::record(&mut self.pool.acquire().await.unwrap(), &row).await.unwrap();
-        id
+        row.id
     }
 
     /// Closed at 16:05.
     pub(crate) async fn close(&self, report: &Report) -> HistoryId {
-        let at = now() - TimeDelta::minutes(1);
-        self.step(
-            report.id,
-            Move::Close,
-            Some(State::Dispatched),
-            State::Done,
-            at,
-            Some("Les sacs sont partis."),
-        )
-        .await
+        let row = self.at_16_05(report, Move::Close, State::Dispatched, State::Done);
+        self.record(::database::history::Row { words: Some("Les sacs sont partis."), ..row }).await
+    }
+
+    /// A move at 16:05 with its facts.
+    pub(crate) async fn moved(
+        &self,
+        report: &Report,
+        step: Move,
+        (from, to): (State, State),
+        detail: serde_json::Value,
+    ) -> HistoryId {
+        let row = self.at_16_05(report, step, from, to);
+        self.record(::database::history::Row { detail, ..row }).await
+    }
+
+    /// The reporter contests a close at 16:05.
+    pub(crate) async fn contest(&self, report: &Report, by: Uuid) -> HistoryId {
+        let row = self.at_16_05(report, Move::Contest, State::Done, State::Reopened);
+        self.record(::database::history::Row { actor_id: Some(by), words: Some("Il reste un sac."), ..row })
+            .await
+    }
+
+    #[expect(clippy::unused_self, reason = "reads like the moves around it")]
+    fn at_16_05(
+        &self,
+        report: &Report,
+        step: Move,
+        from: State,
+        to: State,
+    ) -> ::database::history::Row<'static> {
+        row(report.id, step, Some(from), to, now() - TimeDelta::minutes(1))
     }
 
     /// A photo in the database and its rendition in the store. Its bytes.
@@ -321,6 +332,22 @@ impl Office {
             .await
             .unwrap();
         transaction.commit().await.unwrap();
+    }
+
+    /// Asks a reporter for another photo as intake does. The letter.
+    pub(crate) async fn ask(&self, report: &Report, photo: PhotoId) -> Uuid {
+        let mut transaction = self.pool.begin().await.unwrap();
+        let clock = SetClock::at(now());
+        let asked =
+            ::database::letters::ask_for_photo(&mut transaction, report.id, photo, now(), || clock.id());
+        assert_eq!(asked.await.unwrap(), 1);
+        transaction.commit().await.unwrap();
+        self.one(&format!("SELECT id FROM letter WHERE photo_id = '{photo}'")).await
+    }
+
+    /// The one id that a query finds.
+    pub(crate) async fn one(&self, sql: &str) -> Uuid {
+        sqlx::query_scalar(sql).fetch_one(&self.pool).await.unwrap()
     }
 
     /// A ledger row without its message, of an hour ago.

@@ -73,6 +73,13 @@ fn a_key_that_no_file_has_is_shown_in_brackets() {
 }
 
 #[test]
+fn a_sentence_begins_with_a_capital() {
+    assert_eq!(capital("l’équipe"), "L’équipe");
+    assert_eq!(capital("équipe"), "Équipe");
+    assert_eq!(capital(""), "");
+}
+
+#[test]
 fn a_variable_is_printed_without_invisible_marks() {
     let words = Texts::of(Language::En).t1("date-today", "time", "12:45");
     assert_eq!(words, "today at 12:45");

@@ -2,6 +2,12 @@
 
 letter-on-day = on { $date } at { $time }
 letter-label = { $label }:
+letter-told = { $part ->
+    [follower] You follow this report, received { $when }: “{ $category }”, { $address }.
+    [joined] Your report { $own } is joined with this one: “{ $category }”, { $address }.
+   *[reporter] You reported { $when }: “{ $category }”, { $address }.
+}
+letter-some-team = A team
 letter-foot-report = Report { $reference }
 letter-foot-follow = follow
 letter-foot-stop = stop these messages
@@ -11,15 +17,10 @@ letter-stop-text = Stop these messages:
 
 letter-closed-headline = It's clean again: { $street }
 letter-closed-preview = Cleaned in { $turnaround }. Is it really clean? Tell us.
-letter-closed-told = { $part ->
-    [follower] You follow this report, received { $when }: “{ $category }”, { $address }.
-   *[reporter] You reported { $when }: “{ $category }”, { $address }.
-}
 letter-closed-done = { $part ->
     [follower] { $team } cleaned it { $when }, { $turnaround } after the report.
    *[reporter] { $team } cleaned it { $when }, { $turnaround } after your message.
 }
-letter-closed-some-team = A team
 letter-closed-reply = The team's reply
 letter-closed-no-photo = The photo taken after the cleaning could not be read. What you see counts all the more.
 letter-closed-question = Is it really clean?
@@ -46,6 +47,60 @@ letter-received-next = Your report goes to the team that cleans this place. Our 
 letter-received-next-partner = This is not for a cleaning team: { $partner } handles it. Someone at the City reads your report and says on its page what comes next.
 letter-received-follow = Follow my report
 letter-received-yours = These links are yours alone: they act in your name.
+
+## A day is fixed
+
+letter-scheduled-subject = Visit planned for { $day }, { $street }
+letter-scheduled-headline = Visit planned for { $day }.
+letter-scheduled-what = { $team } has fixed the day of its visit: { $day }.
+letter-scheduled-next = Once the place is clean, you will receive a photo. Until then there is nothing to do. If the day changes, we will write to you.
+
+## Closed without cleaning
+
+letter-rejected-subject = Report { $reference }: closed without cleaning
+letter-rejected-headline = Closed without cleaning: { $street }
+letter-rejected-what = { $team } closed this report { $when }, without cleaning.
+letter-rejected-reason = The reason
+letter-rejected-heading = Is the problem still there?
+letter-rejected-next = Tell us before the end of { $until }: the report will be opened again, and a team will read your words.
+letter-rejected-button = It isn't settled
+letter-rejected-nothing = If it is settled, there is nothing to do.
+letter-photo-found = The team's photo · { $time }
+letter-photo-found-alt = What the team found, { $address }, { $time }
+
+## The same problem has another number
+
+letter-merged-subject = Report { $reference }: joined with { $main }
+letter-merged-headline = Already reported: { $street }
+letter-merged-what = The same problem is also reported under number { $main }. We have joined the two: one team looks after it, for everybody.
+letter-merged-next = Our next messages will be about report { $main }. You will receive the photo of the clean place. The page where you follow it stays the same.
+
+## Open again
+
+letter-reopened-subject = Report { $reference }: open again
+letter-reopened-headline = It's open again: { $street }
+letter-reopened-what = { $ended ->
+    [refused] { $by ->
+        [reader] You told us { $when } that it is not settled. We have noted it.
+       *[other] Somebody who follows this report told us { $when } that it is not settled.
+    }
+   *[cleaned] { $by ->
+        [reader] You told us { $when } that it is not clean. We have noted it.
+       *[other] Somebody who follows this report told us { $when } that it is not clean.
+    }
+}
+letter-reopened-next = The report goes to a team again, with what is left to do. Its page says which team as soon as one has it. You will receive a new photo once the place is clean.
+
+## A photo can't be read
+
+letter-unreadable-subject = Report { $reference }: we need another photo
+letter-unreadable-headline = We need another photo: { $street }
+letter-unreadable-what = { $others ->
+    [some] One of your photos arrived, but its file is damaged: the picture does not open, and nobody can see it.
+   *[none] Your photo arrived, but its file is damaged: the picture does not open, and nobody can see it.
+}
+letter-unreadable-next = Your report is recorded and takes its course. With another photo the team finds the place faster. Send it from the report's page, while the report is open.
+letter-unreadable-button = Send another photo
 
 ## Sign in
 

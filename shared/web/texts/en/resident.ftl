@@ -20,56 +20,6 @@ home-email-hint = optional: it serves to send you the photo of the clean street
 home-no-account = No account. Place and time are read from the photo, then erased from the picture.
 home-simplified = Outlines of the arrondissements are simplified. Source: { $attribution }.
 
-## Follow
-
-follow-thanks = Thank you. Your report { $reference } has been received.
-follow-cleaned-in = Cleaned in { $time }
-follow-due = Target: { $time }
-follow-late = Should have been done { $time }. Our referents see this delay.
-follow-reply = The team's reply
-follow-question = Is it really clean?
-follow-clean = It's clean
-follow-not-clean = It isn't clean
-follow-not-clean-label = What is still dirty?
-follow-not-clean-hint = The team will read your words and come back.
-follow-not-clean-send = Reopen the report
-follow-said-clean = You confirmed that it is clean. Thank you.
-follow-said-not-clean = You told us that it is not clean: the report is open again.
-follow-steps = Steps
-follow-photos = Photos
-follow-before-alt = The street when it was reported
-follow-after-alt = The street after the team's visit
-follow-before-at = Before · { $time }
-follow-after-at = After · { $time }
-follow-letter = You will receive the photo of the clean street by e-mail.
-follow-keep-link = Keep this page's address: it is how you follow your report.
-answer-words-missing = Say in a few words what is still dirty, so that the team knows where to look.
-answer-words-too-long = Your message is longer than 1,000 characters. Please shorten it.
-answer-not-closed = Nothing has changed: this report is not closed, a team is on it.
-answer-too-late = Nothing has changed: it was closed more than 14 days ago. Please report it anew.
-
-## Steps
-
-step-receive = Received
-step-assign = Given to { $team }
-step-assign-referent = Passed to a referent
-step-why = “{ $why }”
-step-take = The team is on its way
-step-release = Back in the team's list
-step-schedule = Visit planned
-step-close = Cleaned
-step-undo = Close taken back by the team
-step-refuse = Closed without cleaning
-step-send_back = To be redirected
-step-requalify = Clarified by a referent
-step-transfer = Passed to a partner
-step-come_back = Back from the partner
-step-watch = Under watch
-step-resume = Resumed
-step-merge = Joined with another report
-step-contest = You said that it is not clean
-step-archive = Archived
-
 ## What is wrong with a report, and what to do
 
 wrong-photo-missing = The photo is missing.

@@ -20,56 +20,6 @@ home-email-hint = facultatif : il sert à vous envoyer la photo de la rue propre
 home-no-account = Sans compte. Le lieu et l'heure sont lus dans la photo, puis effacés de l'image.
 home-simplified = Contours des arrondissements simplifiés. Source : { $attribution }.
 
-## Follow
-
-follow-thanks = Merci. Votre signalement { $reference } est bien reçu.
-follow-cleaned-in = Nettoyé en { $time }
-follow-due = Objectif : { $time }
-follow-late = Aurait dû être fait { $time }. Ce retard est visible de nos référents.
-follow-reply = Réponse de l'équipe
-follow-question = Est-ce vraiment propre ?
-follow-clean = C'est propre
-follow-not-clean = Ce n'est pas propre
-follow-not-clean-label = Qu'est-ce qui reste sale ?
-follow-not-clean-hint = L'équipe lira vos mots et reviendra.
-follow-not-clean-send = Rouvrir le signalement
-follow-said-clean = Vous avez confirmé que c'est propre. Merci.
-follow-said-not-clean = Vous nous avez dit que ce n'est pas propre : le signalement est rouvert.
-follow-steps = Étapes
-follow-photos = Photos
-follow-before-alt = La rue au moment du signalement
-follow-after-alt = La rue après le passage de l'équipe
-follow-before-at = Avant · { $time }
-follow-after-at = Après · { $time }
-follow-letter = Vous recevrez la photo de la rue propre par e-mail.
-follow-keep-link = Gardez l'adresse de cette page : c'est votre suivi.
-answer-words-missing = Dites en quelques mots ce qui reste sale, pour que l'équipe sache où regarder.
-answer-words-too-long = Votre message dépasse 1 000 caractères. Raccourcissez-le.
-answer-not-closed = Rien n'a changé : ce signalement n'est pas clos, une équipe s'en occupe.
-answer-too-late = Rien n'a changé : la clôture date de plus de 14 jours. Faites un nouveau signalement.
-
-## Steps
-
-step-receive = Reçu
-step-assign = Confié à { $team }
-step-assign-referent = Transmis à un référent
-step-why = « { $why } »
-step-take = L'équipe est en route
-step-release = Remis dans la file de l'équipe
-step-schedule = Passage prévu
-step-close = Nettoyé
-step-undo = Clôture annulée par l'équipe
-step-refuse = Clos sans nettoyage
-step-send_back = À réorienter
-step-requalify = Précisé par un référent
-step-transfer = Transmis à un partenaire
-step-come_back = Revenu du partenaire
-step-watch = Mis sous surveillance
-step-resume = Repris
-step-merge = Réuni avec un autre signalement
-step-contest = Vous avez dit que ce n'est pas propre
-step-archive = Archivé
-
 ## What is wrong with a report, and what to do
 
 wrong-photo-missing = Il manque la photo.
