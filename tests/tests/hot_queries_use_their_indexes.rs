@@ -9,10 +9,12 @@ use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
 /// Words that only this query has, and the indexes it must use.
-const HOT: [(&str, &[&str]); 8] = [
+const HOT: [(&str, &[&str]); 10] = [
     ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
     ("JOIN letter earlier ON earlier.recipient_id = this.recipient_id", &["letter_waiting"]),
     ("WHERE ST_Covers(area, here.point)", &["sector_area", "sector_area_on_ground"]),
+    ("SELECT number, suffix, street_id, place FROM address", &["address_place"]),
+    ("WHERE words %> $1 ORDER BY words <->> $1", &["street_words", "address_street"]),
     ("FROM team_sector WHERE sector_id = $1", &["report_open_jobs"]),
     ("LEFT JOIN assignment a ON a.history_id = h.id", &["report_history_report"]),
     ("WHERE photo.report_id IN ($1, $2) AND (photo.report_id = $1 OR stage = 'after')", &["photo_report"]),

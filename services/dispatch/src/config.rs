@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use service_kit::config::{Common, Secret};
 
+use crate::import::sectors::Kind;
 use crate::staff::NewStaff;
 
 /// Settings of the running service.
@@ -48,9 +49,64 @@ pub enum Command {
         #[expect(missing_docs, reason = "a group of flags, not a flag")]
         owner: Owner,
     },
+    /// Check a city pack as a whole, without any database: every flaw with its file, line and key.
+    Check {
+        /// The pack's folder, for example `infra/cities/paris`.
+        folder: PathBuf,
+    },
+    /// Bring what the city publishes into the database.
+    #[command(subcommand)]
+    Import(Import),
+    /// Say for many points which sector, team and rule a report there would get.
+    Where {
+        /// A CSV file with the columns `lat` and `lon`, optionally `category` and `time` (RFC 3339, or the city's own
+        /// time; without it: now); all other columns are kept.
+        #[arg(long, value_name = "FILE.csv")]
+        points: PathBuf,
+        /// Where the answers go, instead of the standard output.
+        #[arg(long, value_name = "FILE.csv")]
+        out: Option<PathBuf>,
+        /// The language of `found_reason`.
+        #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
+        language: String,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
     /// The city's staff.
     #[command(subcommand)]
     Staff(Staff),
+}
+
+/// What can be imported. Nothing is written unless the whole file is right.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Outlines of sectors, from the city's open data as GeoJSON. Harmless when repeated.
+    Sectors {
+        /// The file, for example `arrondissements.geojson` or `quartiers.geojson`.
+        file: PathBuf,
+        /// What they are; without it, their properties say it.
+        #[arg(long)]
+        kind: Option<Kind>,
+        /// Sectors that the file lacks no longer exist. They are kept for the reports that lie in them.
+        #[arg(long)]
+        retire: bool,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
+    /// House numbers, from the national address base (BAN) as CSV, plain or compressed. A broken line is named and
+    /// skipped. Harmless when repeated.
+    Addresses {
+        /// The file, for example `adresses-75.csv.gz`.
+        file: PathBuf,
+        /// House numbers that the file lacks no longer exist.
+        #[arg(long)]
+        replace: bool,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
 }
 
 /// What can be done with staff.

@@ -1,10 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+mod choice;
 pub mod city_pack;
 mod closing;
 pub mod config;
 mod error;
+pub mod import;
 mod jobs;
+mod outline;
+pub mod points;
 mod routes;
 mod same_origin;
 mod session;

@@ -198,7 +198,8 @@ async fn surveyed<'a>(
         return Err(NotAccepted::Wrong(unknown.into_iter().chain(outside).collect()));
     };
     let counter = store::next_counter(&mut connection).await.context("the reference")?;
-    let short = store::sector_short(&mut connection, &sector).await.context("the sector")?;
+    let address = database::addresses::in_words(&mut connection, checked.place.point, &sector);
+    let address = address.await.context("the address")?;
     let now = intake.clock.now();
     let day = now.with_timezone(&intake.city.zone).date_naive();
     Ok(NewReport {
@@ -208,7 +209,7 @@ async fn surveyed<'a>(
         recipient: RecipientId(intake.clock.id()),
         category: &checked.category,
         place: checked.place,
-        address: format!("{} {short}", intake.city.name),
+        address,
         sector,
         words: checked.words.as_deref(),
         email: checked.email.as_deref(),

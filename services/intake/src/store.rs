@@ -8,5 +8,5 @@ mod tracking;
 
 pub(crate) use answers::{Answer, AnswerError, CONTESTED_WITHIN, answer, stop_letters};
 pub(crate) use city::{Category, City, categories, category, said};
-pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter, sector_short};
+pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter};
 pub(crate) use tracking::{Event, Followed, Shot, Standing, followed, recipient, rendition_of};

@@ -9,6 +9,9 @@ pub struct Point {
     latitude: f64,
 }
 
+/// Of the sphere that EPSG:3857 takes the earth for.
+const MERCATOR_RADIUS_M: f64 = 6_378_137.0;
+
 /// Why two numbers are not a place.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum NotAPlace {
@@ -49,6 +52,27 @@ impl Point {
     pub fn latitude(self) -> f64 {
         self.latitude
     }
+
+    /// On the flat map of EPSG:3857 (Web Mercator): x and y. They are no metres on the ground: those are
+    /// [`Point::ground_scale`] times as long.
+    pub fn mercator(self) -> (f64, f64) {
+        let y = (std::f64::consts::FRAC_PI_4 + self.latitude.to_radians() / 2.0).tan().ln();
+        (self.longitude.to_radians() * MERCATOR_RADIUS_M, y * MERCATOR_RADIUS_M)
+    }
+
+    /// The point of a flat map of EPSG:3857.
+    ///
+    /// # Errors
+    /// As [`Point::new`].
+    pub fn from_mercator(x: f64, y: f64) -> Result<Self, NotAPlace> {
+        let latitude = 2.0 * (y / MERCATOR_RADIUS_M).exp().atan() - std::f64::consts::FRAC_PI_2;
+        Self::new((x / MERCATOR_RADIUS_M).to_degrees(), latitude.to_degrees())
+    }
+
+    /// Metres on the ground for one unit of the flat map, near this point; right to half a percent.
+    pub fn ground_scale(self) -> f64 {
+        self.latitude.to_radians().cos()
+    }
 }
 
 /// Where a report's place comes from: shown to people beside its precision.
@@ -77,6 +101,17 @@ impl PlaceSource {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_flat_map_is_epsg_3857_and_back() {
+        let point = Point::new(2.3783, 48.8646).expect("a place");
+        let (x, y) = point.mercator();
+        // As ST_Transform has it.
+        assert!((x - 264_751.145).abs() < 0.001 && (y - 6_251_917.998).abs() < 0.001, "{x} {y}");
+        let back = Point::from_mercator(x, y).expect("a place");
+        assert!((back.longitude() - 2.3783).abs() < 1e-9 && (back.latitude() - 48.8646).abs() < 1e-9);
+        assert!((point.ground_scale() - 0.658).abs() < 0.001);
+    }
 
     #[test]
     fn only_a_place_on_earth_is_a_place() {

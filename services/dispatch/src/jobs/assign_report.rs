@@ -6,17 +6,16 @@ use chrono::{DateTime, Utc};
 use database::history;
 use messages::ReportMessage;
 use model::calendar;
-use model::city::Localized;
 use model::ids::HistoryId;
 use model::moves::{self, Actor, Move, State};
-use model::rules::{self, Facts, Rule};
+use model::rules::{Facts, Rule};
 use queue::{Delivery, Done, Failure, OrFail};
 use serde_json::json;
 use sqlx::PgConnection;
-use web::{Language, Texts};
 
 use crate::Service;
-use crate::store::assignments::{self, Decision, Known, Teams};
+use crate::choice::choose;
+use crate::store::assignments::{self, Decision};
 
 /// Decides once for each cause, and writes down why.
 ///
@@ -59,7 +58,23 @@ async fn assign(
     let known = assignments::known(transaction, message.report).await?;
     let teams = assignments::teams(transaction, &known.sector).await?;
     let (version, rules) = service.rules.in_force(transaction).await?;
-    let choice = choose(&known, &teams, &rules, now);
+    let (day, minute) = calendar::local_day_and_minute(now, known.zone);
+    let facts = Facts {
+        category: &known.category,
+        sector: &known.sector,
+        day,
+        minute,
+        followers: known.followers,
+        load: teams.load,
+    };
+    let choice = choose(&facts, known.partner.as_ref(), &teams, &rules);
+    // Whoever requalifies may have moved the pin.
+    let address = match message.step {
+        Move::Requalify => {
+            Some(database::addresses::in_words(transaction, known.place, &known.sector).await?)
+        }
+        _ => None,
+    };
     let to = if choice.team.is_some() { State::Dispatched } else { State::ToRequalify };
     let decision = Decision {
         report: message.report,
@@ -67,6 +82,7 @@ async fn assign(
         cause: message.history,
         state: to,
         sector: &known.sector,
+        address: address.as_deref(),
         team: choice.team,
         rule: choice.rule,
         rule_set_version: version,
@@ -90,40 +106,6 @@ async fn assign(
     history::record(transaction, &row).await?;
     assignments::decide(transaction, &decision).await?;
     Ok(choice.rule.map(ToOwned::to_owned))
-}
-
-/// A team and the rule that chose it, or neither; and why.
-struct Choice<'a> {
-    team: Option<&'a str>,
-    rule: Option<&'a str>,
-    sentence: Localized,
-}
-
-fn choose<'a>(known: &Known, teams: &'a Teams, rules: &'a [Rule], now: DateTime<Utc>) -> Choice<'a> {
-    let referent = |fr: String, en: String| Choice { team: None, rule: None, sentence: Localized { fr, en } };
-    let (fr, en) = (Texts::of(Language::Fr), Texts::of(Language::En));
-    if let Some(partner) = &known.partner {
-        return referent(
-            fr.t1("assignment-partner", "partner", partner.fr.as_str()),
-            en.t1("assignment-partner", "partner", partner.en.as_str()),
-        );
-    }
-    let (day, minute) = calendar::local_day_and_minute(now, known.zone);
-    let facts = Facts {
-        category: &known.category,
-        sector: &known.sector,
-        day,
-        minute,
-        followers: known.followers,
-        load: teams.load,
-    };
-    let rule = rules::decide(rules, &facts);
-    match rule.and_then(|rule| Some((rule, teams.of(rule.team_kind)?))) {
-        Some((rule, team)) => {
-            Choice { team: Some(team), rule: Some(&rule.id), sentence: rule.sentence.clone() }
-        }
-        None => referent(fr.t("assignment-no-rule"), en.t("assignment-no-rule")),
-    }
 }
 
 /// The rules in force, parsed once for each version.

@@ -1,5 +1,6 @@
 //! What the dispatcher decides from, and what it decided.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use anyhow::Context;
@@ -37,6 +38,7 @@ pub(crate) struct Known {
     pub(crate) category: String,
     /// Whom the category is passed to, if no cleaning team handles it.
     pub(crate) partner: Option<Localized>,
+    pub(crate) place: Point,
     pub(crate) sector: String,
     pub(crate) followers: u32,
     pub(crate) zone: Tz,
@@ -58,14 +60,13 @@ pub(crate) async fn known(connection: &mut PgConnection, report: ReportId) -> an
     .await?;
     let place = Point::new(row.longitude, row.latitude)?;
     let sector = database::sectors::sector_at(connection, place).await?;
-    let zone = Tz::from_str(&row.timezone)
-        .with_context(|| format!("the city's time zone `{}` is not an IANA name", row.timezone))?;
     Ok(Known {
         category: row.category_id,
         partner: row.partner.map(|partner| partner.0),
+        place,
         sector: sector.unwrap_or(row.sector_id),
         followers: u32::try_from(row.recipients - 1).unwrap_or_default(),
-        zone,
+        zone: zone(&row.timezone)?,
     })
 }
 
@@ -85,6 +86,56 @@ impl Teams {
             TeamKind::UrgenceProprete => self.urgence_proprete.as_deref(),
         }
     }
+}
+
+/// The teams of each sector, without their open jobs.
+pub(crate) async fn teams_of_all_sectors(
+    connection: &mut PgConnection,
+) -> sqlx::Result<HashMap<String, Teams>> {
+    let rows = sqlx::query!("SELECT sector_id, team_id, kind FROM team_sector").fetch_all(connection).await?;
+    let mut all: HashMap<String, Teams> = HashMap::new();
+    for row in rows {
+        let teams = all.entry(row.sector_id).or_default();
+        if row.kind == TeamKind::Dpe.as_str() {
+            teams.dpe = Some(row.team_id);
+        } else {
+            teams.urgence_proprete = Some(row.team_id);
+        }
+    }
+    Ok(all)
+}
+
+/// The city's time zone and bounds: west, south, east, north in degrees.
+pub(crate) async fn city(connection: &mut PgConnection) -> anyhow::Result<Option<(Tz, [f64; 4])>> {
+    let city =
+        sqlx::query!(r#"SELECT timezone, settings -> 'bounds' AS "bounds!: Json<[f64; 4]>" FROM city"#)
+            .fetch_optional(connection)
+            .await?;
+    city.map(|city| Ok((zone(&city.timezone)?, city.bounds.0))).transpose()
+}
+
+fn zone(name: &str) -> anyhow::Result<Tz> {
+    Tz::from_str(name).with_context(|| format!("the city's time zone `{name}` is not an IANA name"))
+}
+
+/// Every category, with its partner if no cleaning team handles it.
+pub(crate) async fn categories(
+    connection: &mut PgConnection,
+) -> sqlx::Result<HashMap<String, Option<Localized>>> {
+    let rows = sqlx::query!(r#"SELECT id, partner AS "partner: Json<Localized>" FROM category"#)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.partner.map(|partner| partner.0))).collect())
+}
+
+/// Whether sectors of a kind are in force.
+pub(crate) async fn has_kind(connection: &mut PgConnection, kind: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM sector WHERE kind = $1 AND retired_at IS NULL) AS "there!""#,
+        kind
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Reads the teams of a sector and counts their open jobs.
@@ -137,6 +188,8 @@ pub(crate) struct Decision<'a> {
     pub(crate) cause: HistoryId,
     pub(crate) state: State,
     pub(crate) sector: &'a str,
+    /// The place in words, where it may have changed.
+    pub(crate) address: Option<&'a str>,
     /// None: a referent decides.
     pub(crate) team: Option<&'a str>,
     pub(crate) rule: Option<&'a str>,
@@ -150,13 +203,15 @@ pub(crate) struct Decision<'a> {
 pub(crate) async fn decide(connection: &mut PgConnection, decision: &Decision<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE report SET state = $2, team_id = $3, sector_id = $4,
-                           dispatched_at = CASE WHEN $3::text IS NULL THEN dispatched_at ELSE $5 END
+                           dispatched_at = CASE WHEN $3::text IS NULL THEN dispatched_at ELSE $5 END,
+                           address = coalesce($6, address)
          WHERE id = $1",
         decision.report.0,
         decision.state.as_str(),
         decision.team,
         decision.sector,
         decision.decided_at,
+        decision.address,
     )
     .execute(&mut *connection)
     .await?;

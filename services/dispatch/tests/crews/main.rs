@@ -2,7 +2,6 @@
 
 mod assigning;
 mod closing;
-mod packs;
 mod signing_in;
 
 use chrono::{DateTime, Utc};

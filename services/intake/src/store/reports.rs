@@ -1,10 +1,8 @@
 use chrono::{DateTime, Utc};
 use database::history;
-use model::city::Localized;
 use model::ids::{HistoryId, PhotoId, RecipientId, ReportId};
 use model::moves::{Move, State};
 use service_kit::upload::Upload;
-use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use web::Language;
 
@@ -69,14 +67,6 @@ pub(crate) async fn earlier(pool: &PgPool, key: &str) -> sqlx::Result<Option<Ear
 /// The next number of a reference.
 pub(crate) async fn next_counter(connection: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar!(r#"SELECT nextval('report_counter') AS "counter!""#).fetch_one(connection).await
-}
-
-/// A sector in an address: "11e".
-pub(crate) async fn sector_short(connection: &mut PgConnection, id: &str) -> sqlx::Result<String> {
-    sqlx::query_scalar!(r#"SELECT short AS "short: Json<Localized>" FROM sector WHERE id = $1"#, id)
-        .fetch_one(connection)
-        .await
-        .map(|short| short.0.fr)
 }
 
 /// Writes a report, its first history row, its reporter and its photos. False: its key is taken.

@@ -5,6 +5,19 @@
 assignment-partner = to be checked by a referent: this kind of problem is handled by { $partner }
 assignment-no-rule = to be checked by a referent: no rule names a team
 
+## Points asked about on the command line: why a row has no team
+
+where-outside = outside the city: more than 30 m from every sector
+where-swapped = outside the city; latitude and longitude seem to be swapped
+where-latitude = row not read: lat "{ $value }" is not a number
+where-longitude = row not read: lon "{ $value }" is not a number
+where-no-place = row not read: { $value } is not a place
+where-category = no team: there is no category "{ $value }"
+where-time = row not read: the time "{ $value }" is not written like 2026-11-24T12:30
+where-no-such-hour = row not read: the time "{ $value }" does not exist, clocks go forward that night
+where-columns = row not read: it has another number of columns than the first line ({ $value })
+where-not-utf8 = row not read: it is not UTF-8
+
 ## Sign in
 
 sign-in-title = Crews: sign in

@@ -5,6 +5,19 @@
 assignment-partner = à vérifier par un référent : ce type de problème est pris en charge par { $partner }
 assignment-no-rule = à vérifier par un référent : aucune règle ne désigne d'équipe
 
+## Points asked about on the command line: why a row has no team
+
+where-outside = hors de la ville : à plus de 30 m de tout secteur
+where-swapped = hors de la ville ; latitude et longitude semblent inversées
+where-latitude = ligne non lue : lat « { $value } » n'est pas un nombre
+where-longitude = ligne non lue : lon « { $value } » n'est pas un nombre
+where-no-place = ligne non lue : { $value } n'est pas un lieu
+where-category = pas d'équipe : le type « { $value } » n'existe pas
+where-time = ligne non lue : l'heure « { $value } » ne s'écrit pas comme 2026-11-24T12:30
+where-no-such-hour = ligne non lue : l'heure « { $value } » n'existe pas, les horloges avancent cette nuit-là
+where-columns = ligne non lue : elle n'a pas autant de colonnes que la première ({ $value })
+where-not-utf8 = ligne non lue : elle n'est pas en UTF-8
+
 ## Sign in
 
 sign-in-title = Connexion des équipes
