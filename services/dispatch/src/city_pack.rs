@@ -2,9 +2,12 @@
 //! again never overwrites what was changed since.
 
 mod check;
+mod document;
+mod flaw;
 mod load;
 mod outlines;
 mod pack;
 
-pub use load::{Loaded, load};
-pub use pack::{BadPack, City, Pack, Precision, Sector};
+pub use flaw::{BadPack, Flaw};
+pub use load::{Difference, Loaded, load};
+pub use pack::{City, Pack, Precision, Sector};

@@ -2,12 +2,16 @@
 //!
 //! A rule uses only sets and half-open intervals, so that a program can find holes and rules that never match.
 
+mod check;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::DayKind;
 use crate::city::{Hours, Localized, TeamKind, day_minute};
+
+pub use check::{Flaw, check, unknown_names};
 
 /// A half-open interval of counts: from `from`, up to and without `until` (none: no upper end).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,162 +119,6 @@ pub fn decide<'r>(rules: &'r [Rule], facts: &Facts<'_>) -> Option<&'r Rule> {
     rules.iter().find(|rule| rule.matches(facts))
 }
 
-/// Why a set of rules is refused when it is saved.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
-    /// A case for which no rule matches.
-    #[error(
-        "no rule for category `{category}` in sector `{sector}` on {day:?} at {minute} minutes after midnight with {followers} followers and {load:?}"
-    )]
-    Hole {
-        /// The category.
-        category: String,
-        /// The sector.
-        sector: String,
-        /// The day.
-        day: DayKind,
-        /// Minutes since midnight.
-        minute: u16,
-        /// Followers.
-        followers: u32,
-        /// Open jobs.
-        load: Load,
-    },
-    /// A rule that earlier rules cover, or whose sets and intervals are empty.
-    #[error("rule `{0}` can never match: earlier rules take every case, or one of its intervals is empty")]
-    Dead(String),
-    /// A rule names a category that cleaning teams don't handle.
-    #[error("rule `{rule}` names the category `{category}`, which no cleaning team handles")]
-    UnknownCategory {
-        /// The rule.
-        rule: String,
-        /// The category.
-        category: String,
-    },
-    /// A rule names a sector that the city doesn't have.
-    #[error("rule `{rule}` names the sector `{sector}`, which the city doesn't have")]
-    UnknownSector {
-        /// The rule.
-        rule: String,
-        /// The sector.
-        sector: String,
-    },
-    /// Two rules share an id.
-    #[error("two rules are called `{0}`")]
-    Twice(String),
-}
-
-/// Checks a set of rules against every case there is. Each axis is cut where some rule begins or ends, so one
-/// case stands for all between two cuts: the check is exact, not a sample.
-///
-/// # Errors
-/// Every [`Flaw`]: unknown names, doubled ids, dead rules, and the first hole of each category.
-pub fn check(
-    rules: &[Rule],
-    categories: &BTreeSet<String>,
-    sectors: &BTreeSet<String>,
-) -> Result<(), Vec<Flaw>> {
-    let mut flaws = unknown_names(rules, categories, sectors);
-    let mut alive = BTreeSet::new();
-    let cases = Cases::of(rules, sectors);
-    for category in categories {
-        let mut hole = None;
-        cases.each(category, |facts| match decide(rules, facts) {
-            Some(rule) => _ = alive.insert(rule.id.as_str()),
-            None => _ = hole.get_or_insert_with(|| hole_at(facts)),
-        });
-        flaws.extend(hole);
-    }
-    flaws.extend(
-        rules.iter().filter(|rule| !alive.contains(rule.id.as_str())).map(|rule| Flaw::Dead(rule.id.clone())),
-    );
-    if flaws.is_empty() { Ok(()) } else { Err(flaws) }
-}
-
-fn hole_at(facts: &Facts<'_>) -> Flaw {
-    Flaw::Hole {
-        category: facts.category.to_owned(),
-        sector: facts.sector.to_owned(),
-        day: facts.day,
-        minute: facts.minute,
-        followers: facts.followers,
-        load: facts.load,
-    }
-}
-
-/// One value on each axis for every stretch between two cuts.
-struct Cases<'a> {
-    sectors: Vec<&'a str>,
-    minutes: BTreeSet<u16>,
-    followers: BTreeSet<u32>,
-    loads: Vec<Load>,
-}
-
-impl<'a> Cases<'a> {
-    fn of(rules: &[Rule], sectors: &'a BTreeSet<String>) -> Self {
-        let jobs =
-            |kind| count_cuts(rules.iter().filter(|rule| rule.team_kind == kind).map(|rule| rule.open_jobs));
-        let (of_dpe, of_urgence) = (jobs(TeamKind::Dpe), jobs(TeamKind::UrgenceProprete));
-        let loads = of_dpe
-            .iter()
-            .flat_map(|&dpe| of_urgence.iter().map(move |&urgence_proprete| Load { dpe, urgence_proprete }))
-            .collect();
-        let bounds = rules.iter().flat_map(|rule| [rule.from, rule.until]);
-        Self {
-            sectors: representative_sectors(rules, sectors),
-            minutes: bounds.filter(|bound| *bound < 1440).chain([0]).collect(),
-            followers: count_cuts(rules.iter().map(|rule| rule.followers)),
-            loads,
-        }
-    }
-
-    fn each(&self, category: &str, mut look: impl FnMut(&Facts<'_>)) {
-        for &sector in &self.sectors {
-            for day in DayKind::ALL {
-                for &minute in &self.minutes {
-                    for &followers in &self.followers {
-                        for &load in &self.loads {
-                            look(&Facts { category, sector, day, minute, followers, load });
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn unknown_names(rules: &[Rule], categories: &BTreeSet<String>, sectors: &BTreeSet<String>) -> Vec<Flaw> {
-    let mut flaws = Vec::new();
-    let mut ids = BTreeSet::new();
-    for rule in rules {
-        if !ids.insert(&rule.id) {
-            flaws.push(Flaw::Twice(rule.id.clone()));
-        }
-        flaws.extend(
-            rule.categories
-                .difference(categories)
-                .map(|category| Flaw::UnknownCategory { rule: rule.id.clone(), category: category.clone() }),
-        );
-        flaws.extend(
-            rule.sectors
-                .difference(sectors)
-                .map(|sector| Flaw::UnknownSector { rule: rule.id.clone(), sector: sector.clone() }),
-        );
-    }
-    flaws
-}
-
-/// The sectors that some rule names, and one that stands for all others.
-fn representative_sectors<'a>(rules: &[Rule], sectors: &'a BTreeSet<String>) -> Vec<&'a str> {
-    let named = |sector: &&String| rules.iter().any(|rule| rule.sectors.contains(*sector));
-    let other = sectors.iter().find(|sector| !named(sector));
-    sectors.iter().filter(named).chain(other).map(String::as_str).collect()
-}
-
-fn count_cuts(intervals: impl Iterator<Item = Counts>) -> BTreeSet<u32> {
-    intervals.flat_map(|counts| [Some(counts.from), counts.until]).flatten().chain([0]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -342,6 +190,26 @@ mod tests {
         rules.reverse();
         let flaws = check(&rules, &names(&["bags"]), &names(&["75111"])).expect_err("dead");
         assert_eq!(flaws, [Flaw::Dead("up".into())]);
+    }
+
+    #[test]
+    fn rules_that_overlap_in_part_for_different_teams_are_refused() {
+        let mut rules = vec![
+            rule("up", &["bags"], (750, 1215), TeamKind::UrgenceProprete),
+            rule("late", &["bags", "leaves"], (1080, 1300), TeamKind::Dpe),
+            rule("dpe", &[], (0, 1440), TeamKind::Dpe),
+        ];
+        let names = (names(&["bags", "leaves"]), names(&["75111"]));
+        let flaws = check(&rules, &names.0, &names.1).expect_err("an overlap");
+        let [Flaw::Overlap { earlier, later, category, minute: 1080, .. }] = flaws.as_slice() else {
+            panic!("{flaws:?}");
+        };
+        assert_eq!((earlier.as_str(), later.as_str(), category.as_str()), ("up", "late", "bags"));
+        // Cut where they meet, they don't overlap; nor do they if they choose the same kind of team.
+        rules[1].from = 1215;
+        assert_eq!(check(&rules, &names.0, &names.1), Ok(()));
+        (rules[1].from, rules[1].team_kind) = (1080, TeamKind::UrgenceProprete);
+        assert_eq!(check(&rules, &names.0, &names.1), Ok(()));
     }
 
     #[test]

@@ -1,149 +1,221 @@
 //! What the files say together: every name that is used is defined, once; the rules have no holes.
 
+mod rules;
+
 use std::collections::BTreeSet;
 
 use model::city::{Category, HandledBy, Localized, Reply, Team, TeamKind};
 
-use super::pack::{City, Pack};
+use super::document::{Document, Entries};
+use super::flaw::Flaw;
+use super::pack::{City, Draft};
 
-/// Every flaw, each with its file and entry.
-pub(super) fn flaws(pack: &Pack) -> Vec<String> {
-    let sectors: BTreeSet<String> = pack.sectors.iter().map(|sector| sector.id.clone()).collect();
-    let cleaning: BTreeSet<String> = pack
-        .categories
-        .iter()
-        .filter(|category| category.handled_by == HandledBy::Cleaning)
-        .map(|category| category.id.clone())
-        .collect();
+/// Every flaw, each with its file, line and key.
+pub(super) fn flaws(draft: &Draft<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    flaws.extend(twice("sectors.geojson: sector", pack.sectors.iter().map(|sector| &sector.id)));
-    flaws.extend(twice("categories.toml: group", pack.groups.iter().map(|group| &group.id)));
-    flaws.extend(twice("categories.toml: category", pack.categories.iter().map(|category| &category.id)));
-    flaws.extend(twice("teams.toml: team", pack.teams.iter().map(|team| &team.id)));
-    flaws.extend(twice("replies.toml: reply", pack.replies.iter().map(|reply| &reply.id)));
-    flaws.extend(pack.categories.iter().flat_map(|one| category(one, pack)));
-    flaws.extend(pack.teams.iter().flat_map(|one| team(one, &sectors)));
-    flaws.extend(sectors.iter().flat_map(|sector| one_team_of_each_kind(sector, &pack.teams)));
-    flaws.extend(pack.replies.iter().flat_map(|one| reply(one, pack)));
-    if let Err(found) = model::rules::check(&pack.rules, &cleaning, &sectors) {
-        flaws.extend(found.into_iter().map(|flaw| format!("rules.toml: {flaw}")));
+    flaws.extend(ids(&draft.groups, &draft.in_categories, |group| &group.id));
+    flaws.extend(ids(&draft.categories, &draft.in_categories, |category| &category.id));
+    flaws.extend(ids(&draft.teams, &draft.in_teams, |team| &team.id));
+    flaws.extend(ids(&draft.rules, &draft.in_rules, |rule| &rule.id));
+    flaws.extend(ids(&draft.replies, &draft.in_replies, |reply| &reply.id));
+    flaws.extend(groups(draft));
+    for entry in &draft.categories.sound {
+        let wrong = Wrong { document: &draft.in_categories, entry: ("category", entry.at) };
+        flaws.extend(category(&entry.value, draft, &wrong));
     }
-    flaws.extend(
-        pack.rules
-            .iter()
-            .filter(|rule| is_empty(&rule.sentence))
-            .map(|rule| format!("rules.toml: rule `{}`: its sentence is missing in one language", rule.id)),
-    );
+    let sectors = draft.sectors.ids();
+    for entry in &draft.teams.sound {
+        let wrong = Wrong { document: &draft.in_teams, entry: ("team", entry.at) };
+        flaws.extend(team(&entry.value, &sectors, &wrong));
+    }
+    if draft.teams.complete && draft.sectors.complete {
+        flaws.extend(sectors.iter().flat_map(|sector| one_team_of_each_kind(sector, &draft.teams)));
+    }
+    let categories = known(&draft.categories, |category| &category.id);
+    for entry in &draft.replies.sound {
+        let wrong = Wrong { document: &draft.in_replies, entry: ("reply", entry.at) };
+        flaws.extend(reply(&entry.value, &categories, &wrong));
+    }
+    flaws.extend(rules::flaws(draft));
     flaws
 }
 
 /// What is wrong with the city itself.
-pub(super) fn city(city: &City) -> Vec<String> {
+pub(super) fn city(city: &City, document: &Document<'_>) -> Vec<Flaw> {
     let [west, south, east, north] = city.bounds;
     let mut flaws = Vec::new();
     if !(west < east && south < north && (-180.0..=180.0).contains(&west) && (-90.0..=90.0).contains(&south))
         || east > 180.0
         || north > 90.0
     {
-        flaws.push("city.toml: bounds must be west, south, east, north in degrees".to_owned());
+        let expected = "bounds must be west, south, east, north in degrees";
+        flaws.push(document.flaw_of_key("bounds", expected.to_owned()));
     }
     if city.languages.is_empty() || city.languages.iter().any(|tag| tag != "fr" && tag != "en") {
-        flaws.push("city.toml: languages must be `fr`, `en` or both".to_owned());
+        flaws.push(document.flaw_of_key("languages", "languages must be `fr`, `en` or both".to_owned()));
     }
     if city.country != "FR" {
         // The calendar of public holidays in `model` is France's.
-        flaws.push(format!("city.toml: no public holidays are known for the country `{}`", city.country));
+        let reason = format!("no public holidays are known for the country `{}`", city.country);
+        flaws.push(document.flaw_of_key("country", reason));
+    }
+    let notes = city.sector_note.iter().map(|note| ("sector_note", note));
+    for (key, text) in notes.chain([("emergency", &city.emergency)]) {
+        flaws.extend(silent(text).map(|reason| document.flaw_of_key(key, reason)));
     }
     flaws
 }
 
-fn twice<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Vec<String> {
+/// Says what is wrong with one entry.
+struct Wrong<'a, 't> {
+    document: &'a Document<'t>,
+    entry: (&'static str, usize),
+}
+
+impl Wrong<'_, '_> {
+    fn with(&self, key: &str, reason: impl Into<String>) -> Flaw {
+        self.document.flaw(self.entry, key, reason.into())
+    }
+
+    /// Texts that are empty in a language.
+    fn silent(&self, texts: &[(&str, &Localized)]) -> Vec<Flaw> {
+        texts.iter().filter_map(|(key, text)| Some(self.with(key, silent(text)?))).collect()
+    }
+}
+
+/// The language in which a text is empty, in words.
+fn silent(text: &Localized) -> Option<String> {
+    let missing = |text: &str| text.trim().is_empty();
+    match (missing(&text.fr), missing(&text.en)) {
+        (true, _) => Some("the text in French (`fr`) is empty".into()),
+        (_, true) => Some("the text in English (`en`) is empty".into()),
+        _ => None,
+    }
+}
+
+/// The ids that other files may name: also those of entries that can't be read.
+fn known<T>(entries: &Entries<T>, id: impl Fn(&T) -> &String) -> BTreeSet<String> {
+    entries.values().map(id).cloned().chain(entries.broken.iter().cloned()).collect()
+}
+
+fn ids<T>(entries: &Entries<T>, document: &Document<'_>, id: impl Fn(&T) -> &String) -> Vec<Flaw> {
     let mut seen = BTreeSet::new();
     let mut flaws = Vec::new();
-    for id in ids {
+    for entry in &entries.sound {
+        let id = id(&entry.value);
+        let mut wrong = |reason: &str| {
+            flaws.push(document.flaw((entries.name, entry.at), "id", reason.to_owned()));
+        };
         if id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            flaws.push(format!("{what} `{id}`: an id has lower-case letters, digits and hyphens"));
+            wrong("an id has lower-case letters, digits and hyphens");
         }
         if !seen.insert(id) {
-            flaws.push(format!("{what} `{id}` is there twice"));
+            wrong("it is there twice");
         }
     }
     flaws
 }
 
-fn category(category: &Category, pack: &Pack) -> Vec<String> {
+/// The tree has two levels, groups and categories, and nothing hangs in the air.
+fn groups(draft: &Draft<'_>) -> Vec<Flaw> {
+    if !draft.categories.complete {
+        return Vec::new();
+    }
+    let empty = draft
+        .groups
+        .sound
+        .iter()
+        .filter(|group| !draft.categories.values().any(|category| category.group == group.value.id));
+    let wrong = |at| Wrong { document: &draft.in_categories, entry: ("group", at) };
+    let said = empty.map(|group| wrong(group.at).with("id", "no category is in this group"));
+    let unnamed =
+        draft.groups.sound.iter().flat_map(|group| wrong(group.at).silent(&[("name", &group.value.name)]));
+    said.chain(unnamed).collect()
+}
+
+fn category(category: &Category, draft: &Draft<'_>, wrong: &Wrong<'_, '_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let mut wrong =
-        |reason: String| flaws.push(format!("categories.toml: category `{}`: {reason}", category.id));
-    if !pack.groups.iter().any(|group| group.id == category.group) {
-        wrong(format!("the group `{}` is not defined", category.group));
+    let group = &category.group;
+    if !known(&draft.groups, |group| &group.id).contains(group) {
+        let reason = if *group == category.id {
+            format!("the category `{group}` can't be its own group")
+        } else if known(&draft.categories, |category| &category.id).contains(group) {
+            format!(
+                "`{group}` is a category, not a group: the tree has two levels and can't turn back on itself"
+            )
+        } else {
+            format!("the group `{group}` is not defined")
+        };
+        flaws.push(wrong.with("group", reason));
     }
     if !web::icons::exists(&category.icon) {
-        wrong(format!("nobody drew the icon `{}`", category.icon));
+        flaws.push(wrong.with("icon", format!("nobody drew the icon `{}`", category.icon)));
     }
     match (category.handled_by, &category.partner) {
-        (HandledBy::Partner, None) => wrong("it is handled by a partner, but `partner` is missing".into()),
-        (HandledBy::Cleaning, Some(_)) => wrong("it has a `partner`, but is handled by cleaning".into()),
+        (HandledBy::Partner, None) => {
+            flaws.push(wrong.with("handled_by", "it is handled by a partner, but `partner` is missing"));
+        }
+        (HandledBy::Cleaning, Some(_)) => {
+            flaws.push(wrong.with("partner", "it has a `partner`, but is handled by cleaning"));
+        }
         _ => {}
     }
-    if category.target_hours <= 0 {
-        wrong(format!("target_hours is {}, it must be at least 1", category.target_hours));
+    for (key, value) in [("target_hours", category.target_hours), ("radius_m", category.radius_m)] {
+        if value <= 0 {
+            flaws.push(wrong.with(key, format!("{key} is {value}, it must be at least 1")));
+        }
     }
-    if category.radius_m <= 0 {
-        wrong(format!("radius_m is {}, it must be at least 1", category.radius_m));
-    }
-    if is_empty(&category.name) || is_empty(&category.short) {
-        wrong("a name is missing in one language".into());
-    }
+    let partner = category.partner.iter().map(|partner| ("partner", partner));
+    let texts: Vec<_> =
+        [("name", &category.name), ("short", &category.short)].into_iter().chain(partner).collect();
+    flaws.extend(wrong.silent(&texts));
     flaws
 }
 
-fn team(team: &Team, sectors: &BTreeSet<String>) -> Vec<String> {
-    let mut flaws = Vec::new();
-    let mut wrong = |reason: String| flaws.push(format!("teams.toml: team `{}`: {reason}", team.id));
-    for sector in team.sectors.difference(sectors) {
-        wrong(format!("the sector `{sector}` is not in sectors.geojson"));
-    }
+fn team(team: &Team, sectors: &BTreeSet<String>, wrong: &Wrong<'_, '_>) -> Vec<Flaw> {
+    let unknown = team.sectors.difference(sectors);
+    let mut flaws: Vec<Flaw> = unknown
+        .map(|sector| wrong.with("sectors", format!("the sector `{sector}` is not in sectors.geojson")))
+        .collect();
     if team.shift.from >= team.shift.until {
-        wrong("its shift must begin before it ends".into());
+        flaws.push(wrong.with("shift", "it must begin before it ends"));
     }
-    if is_empty(&team.name) || is_empty(&team.sentence_name) {
-        wrong("a name is missing in one language".into());
-    }
+    flaws.extend(wrong.silent(&[("name", &team.name), ("sentence_name", &team.sentence_name)]));
     flaws
 }
 
-fn one_team_of_each_kind(sector: &str, teams: &[Team]) -> Vec<String> {
+fn one_team_of_each_kind(sector: &str, teams: &Entries<Team>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for kind in [TeamKind::Dpe, TeamKind::UrgenceProprete] {
-        let count = teams.iter().filter(|team| team.kind == kind && team.sectors.contains(sector)).count();
-        if count != 1 {
-            flaws.push(format!(
-                "teams.toml: the sector `{sector}` has {count} teams of the kind `{}`, it must have one",
-                kind.as_str()
-            ));
+        let of_kind = |team: &&Team| team.kind == kind && team.sectors.contains(sector);
+        let found: Vec<_> = teams.values().filter(of_kind).map(|team| format!("`{}`", team.id)).collect();
+        if found.len() == 1 {
+            continue;
         }
+        let who = if found.is_empty() { String::new() } else { format!(" ({})", found.join(", ")) };
+        let kind = kind.as_str();
+        flaws.push(Flaw {
+            file: "teams.toml",
+            line: None,
+            key: "sectors".to_owned(),
+            reason: format!(
+                "the sector `{sector}` has {} teams of the kind `{kind}`{who}, it must have one",
+                found.len()
+            ),
+        });
     }
     flaws
 }
 
-fn reply(reply: &Reply, pack: &Pack) -> Vec<String> {
+fn reply(reply: &Reply, categories: &BTreeSet<String>, wrong: &Wrong<'_, '_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let mut wrong = |reason: String| flaws.push(format!("replies.toml: reply `{}`: {reason}", reply.id));
     if reply.outcome != "done" && reply.outcome != "rejected" {
-        wrong(format!("the outcome is `{}`, expected `done` or `rejected`", reply.outcome));
+        let reason = format!("the outcome is `{}`, expected `done` or `rejected`", reply.outcome);
+        flaws.push(wrong.with("outcome", reason));
     }
-    for id in &reply.categories {
-        if !pack.categories.iter().any(|category| category.id == *id) {
-            wrong(format!("the category `{id}` is not in categories.toml"));
-        }
+    for id in reply.categories.difference(categories) {
+        flaws.push(wrong.with("categories", format!("the category `{id}` is not in categories.toml")));
     }
-    if is_empty(&reply.title) || is_empty(&reply.body) {
-        wrong("a text is missing in one language".into());
-    }
+    flaws.extend(wrong.silent(&[("title", &reply.title), ("body", &reply.body)]));
     flaws
-}
-
-fn is_empty(text: &Localized) -> bool {
-    text.fr.trim().is_empty() || text.en.trim().is_empty()
 }

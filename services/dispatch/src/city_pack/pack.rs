@@ -1,39 +1,17 @@
 //! The six files of a pack, as they are read: every unknown field is an error that names its file and its line.
 
+use std::fmt;
 use std::path::Path;
 
 use chrono_tz::Tz;
 use model::city::{Category, Group, Localized, Reply, Team};
 use model::rules::Rule;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::document::{Document, Entries};
+use super::flaw::{BadPack, Flaw};
+use super::outlines::Sectors;
 use super::{check, outlines};
-
-/// Why a pack is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum BadPack {
-    /// A file is not there, or can't be read.
-    #[error("{file}: can't be read")]
-    Unreadable {
-        /// Its name in the folder.
-        file: &'static str,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A file is not what its name promises; the cause says where.
-    #[error("{file}: {reason}")]
-    Malformed {
-        /// Its name in the folder.
-        file: &'static str,
-        /// The line, and what was expected there.
-        reason: String,
-    },
-    /// The files can be read, but what they say can't be a city.
-    #[error("{}", .0.join("\n"))]
-    Flawed(Vec<String>),
-}
 
 /// Whether the outlines are the official ones; people are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,63 +91,109 @@ pub struct Pack {
     pub(super) replies: Vec<Reply>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Categories {
-    group: Vec<Group>,
-    category: Vec<Category>,
+impl fmt::Display for Pack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} is sound: {} sectors, {} groups with {} categories, {} teams, {} rules, {} replies.",
+            self.city.name,
+            self.sectors.len(),
+            self.groups.len(),
+            self.categories.len(),
+            self.teams.len(),
+            self.rules.len(),
+            self.replies.len()
+        )
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Teams {
-    team: Vec<Team>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rules {
-    rule: Vec<Rule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Replies {
-    #[serde(default)]
-    reply: Vec<Reply>,
+/// What could be read of a pack, with the place of each entry.
+pub(super) struct Draft<'t> {
+    pub(super) sectors: Sectors,
+    pub(super) groups: Entries<Group>,
+    pub(super) categories: Entries<Category>,
+    pub(super) teams: Entries<Team>,
+    pub(super) rules: Entries<Rule>,
+    pub(super) replies: Entries<Reply>,
+    pub(super) in_categories: Document<'t>,
+    pub(super) in_teams: Document<'t>,
+    pub(super) in_rules: Document<'t>,
+    pub(super) in_replies: Document<'t>,
 }
 
 impl Pack {
     /// Reads and checks the folder of a city.
     ///
     /// # Errors
-    /// [`BadPack`] names the file and the entry; all flaws of readable files together.
+    /// [`BadPack`]: every flaw of every file, each with its file, line and key.
     pub fn read(folder: &Path) -> Result<Self, BadPack> {
-        let city: City = toml(folder, "city.toml")?;
-        // Every sector would be outside of wrong bounds.
-        let flaws = check::city(&city);
+        let mut flaws = Vec::new();
+        let mut texts = FILES.map(|file| text(folder, file, &mut flaws)).into_iter();
         if !flaws.is_empty() {
-            return Err(BadPack::Flawed(flaws));
+            return Err(BadPack(flaws));
         }
-        let outlines = text(folder, outlines::FILE)?;
-        let sectors = outlines::read(&outlines, city.bounds)?;
-        let Categories { group: groups, category: categories } = toml(folder, "categories.toml")?;
-        let Teams { team: teams } = toml(folder, "teams.toml")?;
-        let Rules { rule: rules } = toml(folder, "rules.toml")?;
-        let Replies { reply: replies } = toml(folder, "replies.toml")?;
-        let pack = Self { city, sectors, groups, categories, teams, rules, replies };
-        let flaws = check::flaws(&pack);
-        if flaws.is_empty() { Ok(pack) } else { Err(BadPack::Flawed(flaws)) }
+        let mut next = || texts.next().unwrap_or_default();
+        let (city, outlines) = (next(), next());
+        let (categories, teams, rules, replies) = (next(), next(), next(), next());
+
+        let in_city = Document::parse("city.toml", &city, &mut flaws);
+        let city: Option<City> = in_city.whole(&mut flaws);
+        let of_city: Vec<Flaw> = city.iter().flat_map(|city| check::city(city, &in_city)).collect();
+        // Every sector would be outside of wrong bounds.
+        let bounds = city.as_ref().filter(|_| of_city.is_empty()).map(|city| city.bounds);
+        flaws.extend(of_city);
+        let mut toml = |file, text| Document::parse(file, text, &mut flaws);
+        let in_categories = toml("categories.toml", &categories);
+        let (in_teams, in_rules) = (toml("teams.toml", &teams), toml("rules.toml", &rules));
+        let in_replies = toml("replies.toml", &replies);
+        in_categories.only(&["group", "category"], &mut flaws);
+        in_teams.only(&["team"], &mut flaws);
+        in_rules.only(&["rule"], &mut flaws);
+        in_replies.only(&["reply"], &mut flaws);
+        let draft = Draft {
+            sectors: outlines::read(&outlines, bounds, &mut flaws),
+            groups: in_categories.entries("group", &mut flaws),
+            categories: in_categories.entries("category", &mut flaws),
+            teams: in_teams.entries("team", &mut flaws),
+            rules: in_rules.entries("rule", &mut flaws),
+            replies: in_replies.entries("reply", &mut flaws),
+            in_categories,
+            in_teams,
+            in_rules,
+            in_replies,
+        };
+        flaws.extend(check::flaws(&draft));
+        match city {
+            Some(city) if flaws.is_empty() => Ok(draft.finished(city)),
+            _ => Err(BadPack(flaws)),
+        }
     }
 }
 
-fn text(folder: &Path, file: &'static str) -> Result<String, BadPack> {
-    std::fs::read_to_string(folder.join(file)).map_err(|source| BadPack::Unreadable { file, source })
+impl Draft<'_> {
+    fn finished(self, city: City) -> Pack {
+        Pack {
+            city,
+            sectors: self.sectors.into_values(),
+            groups: self.groups.into_values(),
+            categories: self.categories.into_values(),
+            teams: self.teams.into_values(),
+            rules: self.rules.into_values(),
+            replies: self.replies.into_values(),
+        }
+    }
 }
 
-fn toml<T: DeserializeOwned>(folder: &Path, file: &'static str) -> Result<T, BadPack> {
-    toml::from_str(&text(folder, file)?)
-        .map_err(|error| BadPack::Malformed { file, reason: error.to_string().trim_end().to_owned() })
+/// The files of a pack, in the order that [`Pack::read`] takes them.
+const FILES: [&str; 6] =
+    ["city.toml", outlines::FILE, "categories.toml", "teams.toml", "rules.toml", "replies.toml"];
+
+fn text(folder: &Path, file: &'static str, flaws: &mut Vec<Flaw>) -> String {
+    std::fs::read_to_string(folder.join(file)).unwrap_or_else(|error| {
+        let reason = format!("it can't be read: {error}");
+        flaws.push(Flaw { file, line: None, key: String::new(), reason });
+        String::new()
+    })
 }
 
 #[cfg(test)]

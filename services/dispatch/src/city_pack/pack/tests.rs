@@ -30,76 +30,246 @@ fn paris_is_a_sound_pack() {
 }
 
 #[test]
-fn a_broken_pack_is_refused_in_words_that_name_the_file_and_the_entry() {
+fn a_broken_pack_is_refused_with_file_line_and_key() {
+    let mut unsaid = Vec::new();
     for (file, old, new, words) in [
-        ("city.toml", "Europe/Paris", "Europe/Lutetia", "city.toml: TOML parse error at line 5"),
-        ("city.toml", "country", "contry", "contry"),
+        // Bad values and unknown keys.
+        ("city.toml", "Europe/Paris", "Europe/Lutetia", "city.toml:5: timezone: "),
+        ("city.toml", "country", "contry", "city.toml:6: contry: there is no such key here"),
         (
             "city.toml",
             "2.2190, 48.8120",
             "48.8120, 2.2190",
-            "city.toml: bounds must be west, south, east, north",
+            "city.toml:13: bounds: bounds must be west, south, east, north",
         ),
-        ("categories.toml", "group = \"bins\"", "group = \"tins\"", "the group `tins` is not defined"),
+        ("city.toml", "country = \"FR\"", "country = \"BE\"", "city.toml:6: country: no public holidays"),
         (
             "categories.toml",
-            "icon = \"bag\"",
-            "icon = \"bagg\"",
-            "category `bags`: nobody drew the icon `bagg`",
+            "danger = false",
+            "colour = 1",
+            "categories.toml:51: category `bags`, colour: there is no",
         ),
-        ("categories.toml", "target_hours = 24", "target_hours = 0", "category `bags`: target_hours is 0"),
-        ("categories.toml", "danger = false", "colour = 1", "unknown field `colour`"),
-        ("categories.toml", "id = \"furniture\"", "id = \"bags\"", "category `bags` is there twice"),
-        ("teams.toml", "\"75101\", ", "", "the sector `75101` has 0 teams of the kind `dpe`"),
+        ("categories.toml", "[[group]]", "[[grup]]", "categories.toml:5: grup: there is no such key"),
+        (
+            "teams.toml",
+            "kind = \"dpe\"",
+            "kind = \"dep\"",
+            "teams.toml:5: team `dpe-centre`, kind: unknown variant",
+        ),
+        (
+            "rules.toml",
+            "from = \"20:15\"",
+            "from = \"25:15\"",
+            "rule `dpe-evening`, from: `25:15` is not a time of day between 00:00 and 24:00",
+        ),
+        ("rules.toml", "team_kind = ", "team_kind == ", "rules.toml:13: this is no TOML"),
+        // Texts that one language lacks.
+        (
+            "categories.toml",
+            "short = { fr = \"Sacs, vrac\", en = \"Bags\" }",
+            "short = { fr = \"Sacs, vrac\" }",
+            "categories.toml:45: category `bags`, short: the text in English (`en`) is missing",
+        ),
+        (
+            "categories.toml",
+            "en = \"Bags\"",
+            "en = \" \"",
+            "categories.toml:45: category `bags`, short: the text in English (`en`) is empty",
+        ),
+        (
+            "replies.toml",
+            "{ fr = \"Nettoyé\",",
+            "{ fr = \"\",",
+            "reply `done-cleaned`, title: the text in French",
+        ),
+        // Names that nobody defined, or twice.
+        (
+            "categories.toml",
+            "group = \"bins\"",
+            "group = \"tins\"",
+            "category `street-bin-overflowing`, group: the group `tins` is not defined",
+        ),
+        ("categories.toml", "icon = \"bag\"", "icon = \"bagg\"", "bags`, icon: nobody drew the icon `bagg`"),
+        ("categories.toml", "id = \"furniture\"", "id = \"bags\"", "category `bags`, id: it is there twice"),
+        ("categories.toml", "id = \"bins\"", "id = \"streets\"", "group `streets`, id: it is there twice"),
+        (
+            "teams.toml",
+            "id = \"up-centre\"",
+            "id = \"dpe-centre\"",
+            "teams.toml:12: team `dpe-centre`, id: it is",
+        ),
         (
             "teams.toml",
             "\"75101\"",
             "\"75199\"",
-            "team `dpe-centre`: the sector `75199` is not in sectors.geojson",
+            "teams.toml:8: team `dpe-centre`, sectors: the sector `75199` is not in sectors.geojson",
         ),
-        ("rules.toml", "from = \"20:15\"", "from = \"25:15\"", "rules.toml: TOML parse error"),
-        ("rules.toml", "\"bags\"", "\"bogs\"", "rules.toml: rule `up-afternoon` names the category `bogs`"),
+        (
+            "rules.toml",
+            "\"bags\"",
+            "\"bogs\"",
+            "rules.toml:7: rule `up-afternoon`, categories: rule `up-afternoon` \
+          names the category `bogs`",
+        ),
+        (
+            "rules.toml",
+            "sectors = []",
+            "sectors = [\"75199\"]",
+            "rules.toml:8: rule `up-afternoon`, sectors: rule",
+        ),
         (
             "replies.toml",
-            "outcome = \"done\"",
-            "outcome = \"fine\"",
-            "reply `done-cleaned`: the outcome is `fine`",
+            "[\"urine\"]",
+            "[\"urin\"]",
+            "categories: the category `urin` is not in categories.toml",
         ),
-        ("sectors.geojson", "\"number\": 1,", "", "sector number 1: missing field `number`"),
-        ("sectors.geojson", "[2.320903, 48.863057]", "[48.863057, 2.320903]", "sector `75101`"),
-        ("sectors.geojson", "[2.326102, 48.861478]", "[2.7, 48.86]", "sector `75101`"),
+        ("replies.toml", "outcome = \"done\"", "outcome = \"fine\"", "outcome: the outcome is `fine`"),
+        // What can't be.
+        (
+            "categories.toml",
+            "target_hours = 24",
+            "target_hours = 0",
+            "bags`, target_hours: target_hours is 0",
+        ),
+        (
+            "teams.toml",
+            "\"75101\", ",
+            "",
+            "the sector `75101` has 0 teams of the kind `dpe`, it must have one",
+        ),
+        (
+            "teams.toml",
+            "[\"75105\"",
+            "[\"75101\", \"75105\"",
+            "`75101` has 2 teams of the kind `dpe` (`dpe-centre`, ",
+        ),
+        (
+            "teams.toml",
+            "until = \"20:15\"",
+            "until = \"05:00\"",
+            "team `dpe-centre`, shift: it must begin before",
+        ),
+        (
+            "sectors.geojson",
+            "\"number\": 1,",
+            "",
+            "sectors.geojson:5: sector `75101`: missing field `number`",
+        ),
+        ("sectors.geojson", "\"1st\"", "\"\"", "sectors.geojson:5: sector `75101`: a name is missing"),
+        (
+            "sectors.geojson",
+            "[2.320903, 48.863057]",
+            "[48.863057, 2.320903]",
+            "sectors.geojson:5: sector `75101`",
+        ),
+        ("sectors.geojson", "[2.326102, 48.861478]", "[2.7, 48.86]", "sectors.geojson:5: sector `75101`"),
+        (
+            "sectors.geojson",
+            "\"id\": \"75102\"",
+            "\"id\": \"75101\"",
+            "sectors.geojson:6: sector `75101`: it is there twice",
+        ),
     ] {
         let said = with(file, old, new);
-        assert!(said.contains(words), "{file}, {old} → {new}: {said}");
+        if !said.contains(words) {
+            unsaid.push(format!("{words}\n  {file}, {old} → {new}: {said}"));
+        }
     }
+    assert!(unsaid.is_empty(), "{}", unsaid.join("\n"));
 }
 
 #[test]
-fn rules_with_a_hole_or_a_dead_rule_are_refused() {
+fn all_flaws_are_told_at_once() {
+    let folder = TempDir::new().unwrap();
+    for name in FILES {
+        let text = fs::read_to_string(paris().join(name)).unwrap();
+        let text = match name {
+            "city.toml" => text.replace("[\"fr\", \"en\"]", "[\"de\"]"),
+            "categories.toml" => text
+                .replace("icon = \"bag\"", "icon = \"bagg\"\ncolor = 1")
+                .replacen("radius_m = 25", "radius_m = \"x\"", 1)
+                .replacen("group = \"bins\"", "group = \"tins\"", 1),
+            "replies.toml" => text.replacen("outcome = \"done\"", "outcome = \"fine\"", 1),
+            _ => text,
+        };
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let BadPack(flaws) = Pack::read(folder.path()).expect_err("a broken pack");
+    let said: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+    for words in [
+        "city.toml:7: languages",
+        "`bags`, color: there is no such key here",
+        "`bags`, radius_m: ",
+        "group: the group `tins` is not defined",
+        "outcome: the outcome is `fine`",
+    ] {
+        assert!(said.iter().any(|flaw| flaw.contains(words)), "{words}: {said:#?}");
+    }
+    // The broken category is defined all the same: nothing that names it is called wrong.
+    assert!(!said.iter().any(|flaw| flaw.contains("names the category")), "{said:#?}");
+    assert_eq!(said.len(), 5, "{said:#?}");
+    fs::remove_file(folder.path().join("teams.toml")).unwrap();
+    let said = Pack::read(folder.path()).expect_err("a file is missing").to_string();
+    assert!(said.contains("teams.toml: it can't be read"), "{said}");
+}
+
+#[test]
+fn the_tree_of_categories_has_two_levels_and_no_circle() {
+    let own = with("categories.toml", "group = \"bins\"", "group = \"street-bin-overflowing\"");
+    assert!(own.contains("the category `street-bin-overflowing` can't be its own group"), "{own}");
+    let deep = with("categories.toml", "group = \"bins\"", "group = \"bags\"");
+    assert!(deep.contains("`bags` is a category, not a group: the tree has two levels"), "{deep}");
+    let parent = with("categories.toml", "id = \"bins\"", "id = \"bins\"\ngroup = \"bins\"");
+    assert!(parent.contains("group `bins`, group: there is no such key here"), "{parent}");
+    let empty = with(
+        "categories.toml",
+        "[[category]]",
+        "[[group]]\nid = \"void\"\nname = { fr = \"Vide\", en = \"Void\" }\nposition = 8\n\n[[category]]",
+    );
+    assert!(empty.contains("group `void`, id: no category is in this group"), "{empty}");
+}
+
+#[test]
+fn rules_with_a_hole_a_dead_rule_or_an_overlap_are_refused() {
     let last = "[[rule]]\nid = \"dpe-always\"\ncategories = []";
     let hole = with("rules.toml", last, "[[rule]]\nid = \"dpe-always\"\ncategories = [\"bags\"]");
-    assert!(hole.contains("no rule for category"), "{hole}");
+    assert!(hole.contains("rules.toml:73: rule `dpe-always`, categories: no rule for category"), "{hole}");
     let dead = with("rules.toml", "from = \"12:30\"", "from = \"20:15\"");
-    assert!(dead.contains("rule `up-afternoon` can never match"), "{dead}");
+    assert!(
+        dead.contains("rules.toml:6: rule `up-afternoon`, id: rule `up-afternoon` can never match"),
+        "{dead}"
+    );
+    // The pair's first rule now reaches into the evening of the division.
+    let overlap = with("rules.toml", "until = \"20:15\"", "until = \"21:00\"");
+    assert!(overlap.contains("rule `dpe-evening` overlaps rule `up-afternoon`"), "{overlap}");
 }
 
 #[test]
 fn outlines_are_checked_before_they_are_loaded() {
-    let swapped = |text: &str| outlines::read(text, [2.2, 48.8, 2.5, 49.0]).unwrap_err().to_string();
-    let ring = |ring: &str| {
-        swapped(&format!(
-            r#"{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {{"id": "1",
-            "kind": "zone", "number": 1, "name_fr": "a", "name_en": "a", "short_fr": "a", "short_en": "a"}},
-            "geometry": {{"type": "Polygon", "coordinates": [{ring}]}}}}]}}"#
-        ))
+    let read = |text: &str| {
+        let mut flaws = Vec::new();
+        outlines::read(text, Some([2.2, 48.8, 2.5, 49.0]), &mut flaws);
+        BadPack(flaws).to_string()
+    };
+    let feature = |id: &str, ring: &str| {
+        format!(
+            r#"{{"type": "Feature", "properties": {{"id": "{id}", "kind": "zone", "number": 1, "name_fr": "a",
+            "name_en": "a", "short_fr": "a", "short_en": "a"}}, "geometry": {{"type": "Polygon", "coordinates": [{ring}]}}}}"#
+        )
+    };
+    let all = |features: &[String]| {
+        read(&format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(",\n")))
     };
     for (corners, words) in [
         ("[[2.3,48.8],[2.4,48.8],[2.4,48.9]]", "a ring is not closed"),
         ("[[48.8,2.3],[48.8,2.4],[48.9,2.4],[48.8,2.3]]", "longitude comes first"),
         ("[[2.3,48.8],[2.4,48.9],[2.4,48.8],[2.3,48.9],[2.3,48.8]]", "self-intersection"),
     ] {
-        let said = ring(corners);
+        let said = all(&[feature("1", corners)]);
         assert!(said.contains(words) && said.contains("sector `1`"), "{corners}: {said}");
     }
-    assert!(swapped("{}").starts_with("sectors.geojson"), "{}", swapped("{}"));
+    let square = "[[2.3,48.8],[2.4,48.8],[2.4,48.9],[2.3,48.9],[2.3,48.8]]";
+    let said = all(&[feature("1", square), feature("2", square)]);
+    assert!(said.contains("the sectors `1` and `2` overlap by 81"), "{said}");
+    assert!(read("{}").contains("sectors.geojson: this is no GeoJSON"), "{}", read("{}"));
 }

@@ -1,0 +1,53 @@
+//! The rules against everything they name, and against each other.
+
+use std::collections::BTreeSet;
+
+use model::city::HandledBy;
+use model::rules::{self, Rule};
+
+use super::Wrong;
+use crate::city_pack::flaw::Flaw;
+use crate::city_pack::pack::Draft;
+
+/// Every flaw of the rules. Holes, dead and overlapping rules are sought when all rules, categories and sectors could be
+/// read: else what is missing may only be unreadable.
+pub(super) fn flaws(draft: &Draft<'_>) -> Vec<Flaw> {
+    let rules: Vec<Rule> = draft.rules.values().cloned().collect();
+    let sectors = draft.sectors.ids();
+    let cleaning: BTreeSet<String> = draft
+        .categories
+        .values()
+        .filter(|category| category.handled_by == HandledBy::Cleaning)
+        .map(|category| category.id.clone())
+        .chain(draft.categories.broken.iter().cloned())
+        .collect();
+    let found = if draft.rules.complete && draft.categories.complete && draft.sectors.complete {
+        rules::check(&rules, &cleaning, &sectors).err().unwrap_or_default()
+    } else {
+        rules::unknown_names(&rules, &cleaning, &sectors)
+    };
+    let mut flaws: Vec<Flaw> = found.iter().filter_map(|flaw| placed(draft, flaw)).collect();
+    for entry in &draft.rules.sound {
+        let wrong = Wrong { document: &draft.in_rules, entry: ("rule", entry.at) };
+        flaws.extend(wrong.silent(&[("sentence", &entry.value.sentence)]));
+    }
+    flaws
+}
+
+/// A flaw with its line. Doubled ids are found for every file alike, not here.
+fn placed(draft: &Draft<'_>, flaw: &rules::Flaw) -> Option<Flaw> {
+    let (rule, key) = match flaw {
+        // Behind the last rule: there it could be filled.
+        rules::Flaw::Hole { .. } => {
+            (draft.rules.sound.last().map(|entry| entry.value.id.as_str()), "categories")
+        }
+        rules::Flaw::Dead(rule) => (Some(rule.as_str()), "id"),
+        rules::Flaw::Overlap { later, .. } => (Some(later.as_str()), "id"),
+        rules::Flaw::UnknownCategory { rule, .. } => (Some(rule.as_str()), "categories"),
+        rules::Flaw::UnknownSector { rule, .. } => (Some(rule.as_str()), "sectors"),
+        rules::Flaw::Twice(_) => return None,
+    };
+    let entry = draft.rules.sound.iter().rev().find(|entry| Some(entry.value.id.as_str()) == rule);
+    let at = entry.map_or(0, |entry| entry.at);
+    Some(draft.in_rules.flaw(("rule", at), key, flaw.to_string()))
+}
