@@ -63,8 +63,7 @@ pub async fn locate(
     let mut text = Vec::new();
     input.read_to_end(&mut text).context("reading the points")?;
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let delimiter =
-        [b',', b';', b'\t'].into_iter().max_by_key(|one| first.iter().filter(|b| *b == one).count());
+    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|one| first.split(|byte| byte == one).count());
     let delimiter = delimiter.unwrap_or(b',');
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_slice());
     let header = reader.headers().context("the first line must name the columns")?.clone();

@@ -87,12 +87,11 @@ impl<'t> Document<'t> {
                 .and_then(|(_, id)| id.get_ref().as_str());
             let called =
                 format!("{name} {}", id.map_or_else(|| format!("number {}", at + 1), |id| format!("`{id}`")));
-            match self.read(content.clone(), table.span(), &called, flaws) {
-                Some(value) => entries.sound.push(Entry { at, value }),
-                None => {
-                    entries.complete = false;
-                    entries.broken.extend(id.map(ToOwned::to_owned));
-                }
+            if let Some(value) = self.read(content.clone(), table.span(), &called, flaws) {
+                entries.sound.push(Entry { at, value });
+            } else {
+                entries.complete = false;
+                entries.broken.extend(id.map(ToOwned::to_owned));
             }
         }
         entries

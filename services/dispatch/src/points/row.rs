@@ -76,11 +76,11 @@ impl Columns {
 /// A moment with its offset (RFC 3339), or in the city's own time; else the key of what is wrong with it. An hour that
 /// happens twice is its first one; rules see the same time of day in both.
 fn moment(text: &str, city: &City) -> Result<DateTime<Utc>, &'static str> {
+    const FORMATS: [&str; 4] =
+        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment.to_utc());
     }
-    const FORMATS: [&str; 4] =
-        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     let local = FORMATS.into_iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
     match city.zone.from_local_datetime(&local.ok_or("where-time")?) {
         LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Ok(moment.to_utc()),

@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::time::Instant;
 
 use dispatch::points::{Counts, FOUND, Question, locate};
@@ -95,6 +96,9 @@ async fn a_file_without_places_is_refused_and_names_what_it_has() -> anyhow::Res
     database.drop_now().await
 }
 
+/// Sector, team, rule, sentence, address.
+type Dispatched = (String, Option<String>, Option<String>, String, String);
+
 /// Real reports, dispatched; then the same points asked about in one file.
 #[tokio::test]
 async fn the_answers_are_those_of_the_dispatcher() -> anyhow::Result<()> {
@@ -114,14 +118,14 @@ async fn the_answers_are_those_of_the_dispatcher() -> anyhow::Result<()> {
         let answer = stack.resident()?.post(&format!("sample-{sent}-0123456789"), &fields, &[]).await?;
         if answer.status() == 201 {
             sent += 1;
-            text += &format!("{latitude},{longitude},{category},2026-11-24T12:45:00+01:00\n");
+            _ = writeln!(text, "{latitude},{longitude},{category},2026-11-24T12:45:00+01:00");
         } else {
             let (_, rows) = asked(&stack.pool, &format!("lat,lon\n{latitude},{longitude}\n")).await?;
             assert_eq!(rows[1][2], "outside", "{place} was refused: {}", answer.text().await?);
         }
     }
     stack.eventually("SELECT bool_and(state <> 'received') FROM report").await?;
-    let dispatched: Vec<(String, Option<String>, Option<String>, String, String)> = sqlx::query_as(
+    let dispatched: Vec<Dispatched> = sqlx::query_as(
         "SELECT sector_id, report.team_id, rule_id, sentence ->> 'en', address
          FROM report JOIN assignment ON report_id = report.id ORDER BY reference",
     )
@@ -149,7 +153,7 @@ async fn a_hundred_thousand_points_are_answered() -> anyhow::Result<()> {
         let (latitude, longitude) = (random.random_range(48.82..48.90), random.random_range(2.25..2.42));
         let (day, hour, minute) =
             (random.random_range(1..=28), random.random_range(0..24), random.random_range(0..60));
-        text += &format!("{latitude:.6},{longitude:.6},bags,2026-11-{day:02}T{hour:02}:{minute:02}\n");
+        _ = writeln!(text, "{latitude:.6},{longitude:.6},bags,2026-11-{day:02}T{hour:02}:{minute:02}");
     }
     let started = Instant::now();
     let (counts, rows) = asked(&pool, &text).await?;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 pub struct Difference {
     /// "category `bags`".
     pub entry: String,
-    /// "target_hours"; empty: the whole entry.
+    /// `target_hours`; empty: the whole entry.
     pub key: String,
     /// What the pack says, as JSON; none: it does not have it.
     pub pack: Option<String>,

@@ -29,11 +29,21 @@ fn paris_is_a_sound_pack() {
     assert_eq!((pack.sectors.len(), pack.teams.len(), pack.categories.len()), (20, 28, 33));
 }
 
+/// A file, what is replaced in it, by what, and what is then said.
+type Broken<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+fn each_is_said(cases: &[Broken<'_>]) {
+    let said = cases.iter().map(|(file, old, new, words)| (words, with(file, old, new)));
+    let unsaid: Vec<String> = said
+        .filter(|(words, said)| !said.contains(**words))
+        .map(|(words, said)| format!("{words}\n  is not in {said}"))
+        .collect();
+    assert!(unsaid.is_empty(), "{}", unsaid.join("\n"));
+}
+
 #[test]
-fn a_broken_pack_is_refused_with_file_line_and_key() {
-    let mut unsaid = Vec::new();
-    for (file, old, new, words) in [
-        // Bad values and unknown keys.
+fn bad_values_and_unknown_keys_are_refused_with_file_line_and_key() {
+    each_is_said(&[
         ("city.toml", "Europe/Paris", "Europe/Lutetia", "city.toml:5: timezone: "),
         ("city.toml", "country", "contry", "city.toml:6: contry: there is no such key here"),
         (
@@ -63,7 +73,12 @@ fn a_broken_pack_is_refused_with_file_line_and_key() {
             "rule `dpe-evening`, from: `25:15` is not a time of day between 00:00 and 24:00",
         ),
         ("rules.toml", "team_kind = ", "team_kind == ", "rules.toml:13: this is no TOML"),
-        // Texts that one language lacks.
+    ]);
+}
+
+#[test]
+fn texts_that_a_language_lacks_are_refused() {
+    each_is_said(&[
         (
             "categories.toml",
             "short = { fr = \"Sacs, vrac\", en = \"Bags\" }",
@@ -82,7 +97,12 @@ fn a_broken_pack_is_refused_with_file_line_and_key() {
             "{ fr = \"\",",
             "reply `done-cleaned`, title: the text in French",
         ),
-        // Names that nobody defined, or twice.
+    ]);
+}
+
+#[test]
+fn names_that_nobody_defined_or_that_are_there_twice_are_refused() {
+    each_is_said(&[
         (
             "categories.toml",
             "group = \"bins\"",
@@ -124,7 +144,12 @@ fn a_broken_pack_is_refused_with_file_line_and_key() {
             "categories: the category `urin` is not in categories.toml",
         ),
         ("replies.toml", "outcome = \"done\"", "outcome = \"fine\"", "outcome: the outcome is `fine`"),
-        // What can't be.
+    ]);
+}
+
+#[test]
+fn what_can_t_be_is_refused() {
+    each_is_said(&[
         (
             "categories.toml",
             "target_hours = 24",
@@ -169,13 +194,7 @@ fn a_broken_pack_is_refused_with_file_line_and_key() {
             "\"id\": \"75101\"",
             "sectors.geojson:6: sector `75101`: it is there twice",
         ),
-    ] {
-        let said = with(file, old, new);
-        if !said.contains(words) {
-            unsaid.push(format!("{words}\n  {file}, {old} → {new}: {said}"));
-        }
-    }
-    assert!(unsaid.is_empty(), "{}", unsaid.join("\n"));
+    ]);
 }
 
 #[test]

@@ -38,11 +38,11 @@ impl Imported {
 
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.changed() {
-            write!(f, "Nothing changed: the outlines of this kind ({}) are the same.", self.kind)?;
-        } else {
+        if self.changed() {
             let (added, replaced) = (self.added.len(), self.replaced.len());
             write!(f, "Sectors of the kind {}: {added} added, {replaced} with a new outline.", self.kind)?;
+        } else {
+            write!(f, "Nothing changed: the outlines of this kind ({}) are the same.", self.kind)?;
         }
         for (ids, words) in [
             (&self.back, "In force again"),
