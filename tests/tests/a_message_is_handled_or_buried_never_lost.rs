@@ -41,6 +41,7 @@ enum Handler {
     Retries,
     Buries,
     WaitsTwiceThenCommits,
+    Panics,
 }
 
 struct Worker {
@@ -62,6 +63,7 @@ impl Worker {
                 match handler {
                     Handler::Retries => failed().retry(),
                     Handler::Buries => failed().bury(),
+                    Handler::Panics => panic!("no way out"),
                     Handler::WaitsTwiceThenCommits if turn < 2 => {
                         Err(Failure::Later(Duration::from_millis(20), "not its turn"))
                     }
@@ -240,6 +242,54 @@ async fn two_workers_with_one_message_write_its_work_once() -> anyhow::Result<()
     reading.await?;
     let done: i64 = sqlx::query_scalar("SELECT count(*) FROM work").fetch_one(&pool).await?;
     assert_eq!(done, 1);
+    pool.close().await;
+    database.drop_now().await
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_is_tried_again_and_then_buried_with_its_words() -> anyhow::Result<()> {
+    let database = TestDatabase::create().await?;
+    let pool = database.owner()?;
+    send(&pool, 1).await?;
+    let mut worker = Worker::start(&pool, Handler::Panics);
+    for attempt in 1..=3 {
+        assert_eq!(worker.next().await?, (1, attempt));
+    }
+    until_dead(&pool, 1).await?;
+    worker.stop().await?;
+    let errors: serde_json::Value =
+        sqlx::query_scalar("SELECT message -> 'errors' FROM pgmq.q_photos_dead").fetch_one(&pool).await?;
+    assert_eq!(errors, serde_json::json!(["the last attempt failed", "the handler panicked", "no way out"]));
+    pool.close().await;
+    database.drop_now().await
+}
+
+#[tokio::test]
+async fn work_that_holds_its_own_message_does_not_wait_for_its_own_lease() -> anyhow::Result<()> {
+    let database = TestDatabase::create().await?;
+    let pool = database.owner()?;
+    send(&pool, 1).await?;
+    let database_of_work = pool.clone();
+    let handle = move |delivery: Arc<Delivery<PhotoMessage>>| {
+        let pool = database_of_work.clone();
+        async move {
+            let mut transaction = pool.begin().await.retry()?;
+            sqlx::query("SELECT FROM pgmq.q_photos FOR UPDATE").execute(&mut *transaction).await.retry()?;
+            // The commit comes when the lease's extension already waits for this row.
+            let waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND \
+                         wait_event_type = 'Lock')";
+            while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&pool).await.retry()? {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            delivery.commit(transaction).await
+        }
+    };
+    let shutdown = CancellationToken::new();
+    let reading = consume::<PhotoMessage, _, _>(pool.clone(), settings(), shutdown.clone(), handle);
+    let reading = tokio::spawn(reading);
+    until_dead(&pool, 0).await?;
+    shutdown.cancel();
+    reading.await?;
     pool.close().await;
     database.drop_now().await
 }

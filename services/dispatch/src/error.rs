@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use service_kit::problem::status_of;
 use web::{Lang, Page, Texts};
 
 /// Why a request is not done.
@@ -54,7 +55,7 @@ impl IntoResponse for Problem {
             Self::Overtaken { words, back } => (StatusCode::CONFLICT, "overtaken", Some(words), Some(back)),
             Self::Failed(error) => {
                 tracing::error!(error = format!("{error:#}"), "a request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, "failed", None, None)
+                (status_of(&error), "failed", None, None)
             }
         };
         let mut response = status.into_response();

@@ -17,7 +17,8 @@ const AT_ONCE: usize = 4;
 
 /// Handles messages until `shutdown`.
 pub(crate) async fn run(service: Service, shutdown: CancellationToken) {
-    let settings = Settings::new(AT_ONCE, Arc::new(rand::random::<f64>));
+    let lease = service.config.common.lease();
+    let settings = Settings { lease, ..Settings::new(AT_ONCE, Arc::new(rand::random::<f64>)) };
     consume::<ReportMessage, _, _>(service.database.clone(), settings, shutdown, move |delivery| {
         let service = service.clone();
         async move { assign_report::handle(&service, &delivery).await }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use service_kit::problem::status_of;
 use web::{Language, Page, Texts};
 
 /// A page that says what is wrong and what to do.
@@ -37,6 +38,6 @@ pub(crate) struct Failed(pub(crate) Language, pub(crate) anyhow::Error);
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         tracing::error!(error = format!("{:#}", self.1), "a request failed");
-        problem_page(self.0, StatusCode::INTERNAL_SERVER_ERROR, "failed")
+        problem_page(self.0, status_of(&self.1), "failed")
     }
 }

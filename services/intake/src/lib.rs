@@ -50,6 +50,7 @@ pub async fn start(
     let Config { common, pixels_in_flight, photo_workers } = config;
     let pool = database::connect(&common.database_url.0, common.database_connections, "intake")?;
     let city = City::read(&pool).await.context("reading the city")?;
+    let lease = common.lease();
     let intake = Intake {
         storage: Storage::new(&common.storage.config()),
         clock,
@@ -59,7 +60,7 @@ pub async fn start(
         budget: PixelBudget::new(pixels_in_flight),
         pool,
     };
-    let jobs = jobs::run(intake.clone(), photo_workers, shutdown.clone());
+    let jobs = jobs::run(intake.clone(), photo_workers, lease, shutdown.clone());
     Ok(Running::serve(common.listen, router(intake), shutdown).await?.with(jobs))
 }
 

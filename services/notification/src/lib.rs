@@ -69,7 +69,8 @@ pub async fn start(
         shutdown: shutdown.clone(),
     });
     let running = Running::serve(common.listen, router(needs), shutdown.clone()).await?;
-    let settings = queue::Settings::new(PARALLEL, Arc::new(rand::random::<f64>));
+    let lease = config.common.lease();
+    let settings = queue::Settings { lease, ..queue::Settings::new(PARALLEL, Arc::new(rand::random::<f64>)) };
     Ok(running.with(queue::consume(database, settings, shutdown, move |delivery| {
         jobs::handle(Arc::clone(&state), delivery)
     })))

@@ -1,7 +1,10 @@
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::anyhow;
+use futures_util::FutureExt;
 use messages::{Envelope, Message};
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
@@ -172,7 +175,7 @@ where
         metrics::histogram!("queue_wait_seconds", "queue" => M::QUEUE).record(row.waited_seconds);
         let outcome = match work {
             Err(error) => buried(&pool, &row, &error).await,
-            Ok((delivery, work)) => match with_lease(&delivery, settings.lease, work).await {
+            Ok((delivery, work)) => match with_lease(&delivery, settings.lease, caught(work)).await {
                 Ok(_done) => "done",
                 Err(failure) => settle(&delivery, &settings, &row, failure).await,
             },
@@ -186,24 +189,35 @@ where
     .await;
 }
 
+/// A panic is a failure like another one: it ends the attempt, not the worker, and its words go into the grave.
+async fn caught(work: impl Future<Output = Result<Done, Failure>>) -> Result<Done, Failure> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Failure::Retry(anyhow!(words.unwrap_or_default()).context("the handler panicked")))
+    })
+}
+
 /// Runs the handler while extending its lease, so that nobody else takes the message.
 async fn with_lease<M: Message>(
     delivery: &Delivery<M>,
     lease: Duration,
     work: impl Future<Output = Result<Done, Failure>>,
 ) -> Result<Done, Failure> {
-    tokio::pin!(work);
-    let mut third = tokio::time::interval(lease / 3);
-    third.tick().await;
-    loop {
-        tokio::select! {
-            result = &mut work => return result,
-            _ = third.tick() => {
-                if let Err(error) = delivery.extend(lease).await {
-                    tracing::warn!(%error, "can't extend the lease; another worker may take this message too");
-                }
+    // Beside the work, never instead of it: the work's own transaction may hold the row that the extension waits for.
+    let extending = async {
+        let mut third = tokio::time::interval(lease / 3);
+        third.tick().await;
+        loop {
+            third.tick().await;
+            if let Err(error) = delivery.extend(lease).await {
+                tracing::warn!(%error, "can't extend the lease; another worker may take this message too");
             }
         }
+    };
+    tokio::select! {
+        result = work => result,
+        never = extending => never,
     }
 }
 

@@ -2,6 +2,7 @@
 //! program with that name and what was expected.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::Args;
 use photos::StorageConfig;
@@ -19,6 +20,10 @@ pub struct Common {
     /// Connections to the database, at most.
     #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 16)]
     pub database_connections: u32,
+    /// Seconds for which a message in hand is hidden from other workers; extended while it is handled. What a killed
+    /// worker held comes back after it.
+    #[arg(long, env = "LEASE_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub lease_seconds: u64,
     /// Where this service listens, as `address:port`; port 0 takes a free one.
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
@@ -40,6 +45,13 @@ pub struct Common {
     /// How logs are written.
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub log_format: LogFormat,
+}
+
+impl Common {
+    /// How long a message in hand is hidden from others.
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs(self.lease_seconds)
+    }
 }
 
 /// The object store.

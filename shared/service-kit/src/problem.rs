@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use photos::StorageError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,6 +48,32 @@ impl Problem {
     pub fn field(self, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..self }
     }
+}
+
+/// The status of a failure of ours: 503 when a part that the service needs does not answer, which passes and leaves
+/// nothing half done; else 500.
+pub fn status_of(error: &anyhow::Error) -> StatusCode {
+    let away = error.chain().any(|cause| {
+        cause.downcast_ref::<sqlx::Error>().is_some_and(database_is_away)
+            || cause.downcast_ref::<StorageError>().is_some_and(store_is_away)
+    });
+    if away { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }
+}
+
+/// By its kind, or by PostgreSQL's code: class 08 (no connection), 53 (no room for one), 57P (the server stops or
+/// starts).
+fn database_is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| ["08", "53", "57P"].iter().any(|class| code.starts_with(class)))
+        }
+        _ => false,
+    }
+}
+
+fn store_is_away(error: &StorageError) -> bool {
+    matches!(error, StorageError::Failed { .. } | StorageError::NoBucket { .. })
 }
 
 impl IntoResponse for Problem {

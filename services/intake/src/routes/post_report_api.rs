@@ -6,7 +6,7 @@ use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use service_kit::problem::Problem;
+use service_kit::problem::{Problem, status_of};
 use utoipa::ToSchema;
 use web::{Lang, Language, Texts};
 
@@ -60,6 +60,7 @@ struct ReportForm {
     responses(
         (status = 201, body = ReportAccepted),
         (status = 422, description = "What is wrong, and what to do.", body = Problem),
+        (status = 503, description = "Nothing was written: send the same again in a minute.", body = Problem),
     )
 )]
 pub(crate) async fn post_report(
@@ -106,7 +107,7 @@ fn problem(language: Language, wrong: &[Wrong]) -> Response {
 fn failed(language: Language, error: &anyhow::Error) -> Response {
     tracing::error!(error = format!("{error:#}"), "a request failed");
     let texts = Texts::of(language);
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", texts.t("problem-failed"))
+    Problem::new(status_of(error), "failed", texts.t("problem-failed"))
         .detail(texts.t("problem-failed-do"))
         .into_response()
 }
