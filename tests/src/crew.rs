@@ -1,4 +1,5 @@
 use anyhow::Context;
+use local::inbox::Inbox;
 use reqwest::{Client, Response};
 
 use crate::letter::{Letter, links_in};
@@ -21,7 +22,11 @@ pub struct Job {
 }
 
 impl Crew {
-    pub(crate) fn new(url: String, email: String) -> anyhow::Result<Self> {
+    /// Somebody whose staff pages are at `url`, not signed in yet.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn new(url: String, email: String) -> anyhow::Result<Self> {
         let client = Client::builder().cookie_store(true).build()?;
         Ok(Self { client, url, email })
     }
@@ -31,12 +36,20 @@ impl Crew {
     /// # Errors
     /// When no letter comes, or the link does not sign in.
     pub async fn sign_in(&self, stack: &Stack) -> anyhow::Result<()> {
-        let before = stack.inbox.newest();
+        self.sign_in_by(&stack.inbox).await
+    }
+
+    /// The same, with the letter in any inbox.
+    ///
+    /// # Errors
+    /// When no letter comes, or the link does not sign in.
+    pub async fn sign_in_by(&self, inbox: &Inbox) -> anyhow::Result<()> {
+        let before = inbox.newest();
         let fields = [("email", self.email.as_str())];
         self.client.post(format!("{}/sign-in", self.url)).form(&fields).send().await?.error_for_status()?;
         let to = self.email.clone();
         let letter =
-            stack.inbox.wait_for(PATIENCE, Some(before), |letter| letter.envelope.to.contains(&to)).await?;
+            inbox.wait_for(PATIENCE, Some(before), |letter| letter.envelope.to.contains(&to)).await?;
         let link = Letter::parse(&letter.raw)?.link("/sign-in/")?;
         self.get(&link).await?.error_for_status()?;
         let page = self.client.post(&link).send().await?.error_for_status()?;

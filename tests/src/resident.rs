@@ -28,7 +28,11 @@ impl Sent {
 }
 
 impl Resident {
-    pub(crate) fn new(url: String) -> anyhow::Result<Self> {
+    /// Somebody whose residents' site is at `url`.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn new(url: String) -> anyhow::Result<Self> {
         let client =
             Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Self { client, url })
