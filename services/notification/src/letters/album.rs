@@ -40,11 +40,17 @@ impl Album<'_> {
         let shown = Shown {
             content_id: content_id.clone(),
             label: texts.with(label, &variables),
-            alt: texts.with(alt, &variables),
+            alt: plain(&texts.with(alt, &variables)),
         };
         let file_name = format!("{}-{name}.jpg", facts.reference);
         (shown, Inline { content_id, file_name, jpeg: picture.jpeg.clone() })
     }
+}
+
+/// As an attribute can hold it: mrml writes attributes with Rust's escapes, so a fixed space would be read as `\u{a0}`.
+fn plain(words: &str) -> String {
+    let kept = |c: char| matches!(c, '\'' | '"') || c.escape_debug().count() == 1;
+    words.chars().map(|c| if kept(c) { c } else { ' ' }).collect()
 }
 
 /// Each picture with its name: `after-1`, `before-1`, `before-2`.

@@ -53,7 +53,7 @@ now-monitored-some = The place is being watched. Someone will go back there.
 now-rejected = The report is closed without cleaning.
 now-reopened = It is not settled: a team is about to be chosen again.
 now-duplicate = Your report is joined with another one, for the same problem.
-now-merged = Your report is joined with no. { $main }, for the same problem. This is where it stands.
+now-merged = Your report is joined with no. { $main }, for the same problem. This is where it stands.
 now-archived = This report was closed more than a year ago.
 
 ## A photo that can't be read
@@ -89,7 +89,7 @@ step-come_back = Back from the partner
 step-watch = Being watched until { $day }
 step-watch-some = Being watched
 step-resume = Resumed
-step-merge = Joined with no. { $main }
+step-merge = Joined with no. { $main }
 step-merge-some = Joined with another report
 step-contest = { $by ->
     [reader] { $ended ->

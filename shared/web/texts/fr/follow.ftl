@@ -53,7 +53,7 @@ now-monitored-some = L'endroit est sous surveillance. Quelqu'un y retournera.
 now-rejected = Le signalement est clos sans nettoyage.
 now-reopened = Ce n'est pas réglé : une équipe va être désignée de nouveau.
 now-duplicate = Votre signalement est réuni avec un autre, pour le même problème.
-now-merged = Votre signalement est réuni avec le n° { $main }, pour le même problème. Voici où il en est.
+now-merged = Votre signalement est réuni avec le n° { $main }, pour le même problème. Voici où il en est.
 now-archived = Ce signalement est clos depuis plus d'un an.
 
 ## A photo that can't be read
@@ -89,7 +89,7 @@ step-come_back = Revenu du partenaire
 step-watch = Sous surveillance jusqu'au { $day }
 step-watch-some = Mis sous surveillance
 step-resume = Repris
-step-merge = Réuni avec le n° { $main }
+step-merge = Réuni avec le n° { $main }
 step-merge-some = Réuni avec un autre signalement
 step-contest = { $by ->
     [reader] { $ended ->
