@@ -6,6 +6,7 @@ mod letter;
 mod resident;
 mod stack;
 pub mod street;
+pub mod wrong;
 
 pub use crew::{Crew, Job};
 pub use database::TestDatabase;

@@ -79,6 +79,19 @@ impl Resident {
         Ok(self.client.post(format!("{}/report", self.url)).multipart(form(fields, photos)).send().await?)
     }
 
+    /// Posts any form to a path of the site, with any headers.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn send(&self, path: &str, form: Form, headers: &[(&str, &str)]) -> anyhow::Result<Response> {
+        let request = self.client.post(format!("{}{path}", self.url)).multipart(form);
+        Ok(headers
+            .iter()
+            .fold(request, |request, (name, value)| request.header(*name, *value))
+            .send()
+            .await?)
+    }
+
     /// Posts any body.
     ///
     /// # Errors

@@ -37,6 +37,7 @@ pub struct Stack {
     database: TestDatabase,
     store: ObjectStore,
     services: Vec<(&'static str, Running)>,
+    intake_flags: Vec<String>,
     shutdown: CancellationToken,
     _folder: TempDir,
 }
@@ -55,6 +56,18 @@ impl Stack {
     /// # Errors
     /// When a part does not start.
     pub async fn start_with(clock: SharedClock, undo_seconds: u64) -> anyhow::Result<Self> {
+        Self::start_set(clock, undo_seconds, &[]).await
+    }
+
+    /// Starts everything with a clock, an undo window in seconds, and settings of intake's own, as `--name=value`.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start_set(
+        clock: SharedClock,
+        undo_seconds: u64,
+        intake_flags: &[&str],
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = TestDatabase::create().await?;
         let store = ObjectStore::start(&folder.path().join("photos"), 0, ACCESS_KEY, SECRET_KEY)?;
@@ -80,7 +93,9 @@ impl Stack {
         let mut notification_flags = common("notification", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         notification_flags.push(format!("--smtp-url={}", inbox.smtp_url()));
         let shutdown = CancellationToken::new();
-        let intake = intake::Config::try_parse_from(common("intake", intake_address)?)?;
+        let mut flags = common("intake", intake_address)?;
+        flags.extend(intake_flags.iter().map(|flag| (*flag).to_owned()));
+        let intake = intake::Config::try_parse_from(&flags)?;
         let dispatch = dispatch::config::Config::try_parse_from(dispatch_flags)?;
         let notification = notification::Config::try_parse_from(notification_flags)?;
         let services = vec![
@@ -97,9 +112,54 @@ impl Stack {
             database,
             store,
             services,
+            intake_flags: flags,
             shutdown,
             _folder: folder,
         })
+    }
+
+    /// A second copy of intake with the same settings, at an address of its own; it ends with the others.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn another_intake(&mut self) -> anyhow::Result<()> {
+        let flags = self.intake_flags.iter().filter(|flag| !flag.starts_with("--listen="));
+        let config = intake::Config::try_parse_from(flags)?;
+        let copy = intake::start(config, Arc::clone(&self.clock), self.shutdown.clone()).await?;
+        self.services.push(("another intake", copy));
+        Ok(())
+    }
+
+    /// The object store, as the services see it.
+    pub fn storage(&self) -> photos::Storage {
+        photos::Storage::new(&photos::StorageConfig {
+            endpoint: Some(self.store.endpoint()),
+            region: "us-east-1".to_owned(),
+            bucket: BUCKET.to_owned(),
+            access_key: Some(ACCESS_KEY.to_owned()),
+            secret_key: Some(SECRET_KEY.to_owned()),
+        })
+    }
+
+    /// Everything that is written about reports: rows by table, messages by queue, objects. Empty where nothing is.
+    ///
+    /// # Errors
+    /// When the database or the object store does not answer.
+    pub async fn written(&self) -> anyhow::Result<Vec<String>> {
+        let mut written = Vec::new();
+        let tables =
+            ["report", "photo", "recipient", "accepted_request", "report_history", "letter", "answer"];
+        let queues = messages::QUEUES.into_iter().map(|queue| format!("pgmq.q_{queue}"));
+        for table in tables.into_iter().map(str::to_owned).chain(queues) {
+            let rows: i64 =
+                sqlx::query_scalar(&format!("SELECT count(*) FROM {table}")).fetch_one(&self.pool).await?;
+            if rows > 0 {
+                written.push(format!("{table}: {rows}"));
+            }
+        }
+        let objects = self.storage().list("").await?;
+        written.extend(objects.into_iter().map(|object| object.key.to_string()));
+        Ok(written)
     }
 
     /// Where a service listens: its health and metrics are there.

@@ -38,6 +38,6 @@ async fn the_same_key_for_another_report_is_refused_in_words() -> anyhow::Result
     assert_eq!(refused.headers()["content-type"], "application/problem+json");
     let problem: serde_json::Value = refused.json().await?;
     assert_eq!(problem["type"], "/problems/key-reused");
-    assert_eq!(problem["field"], "idempotency_key");
+    assert_eq!(problem["errors"][0]["field"], "idempotency_key");
     stack.finish().await
 }

@@ -10,4 +10,4 @@ mod pack;
 
 pub use flaw::{BadPack, Flaw};
 pub use load::{Difference, Loaded, load};
-pub use pack::{City, Pack, Precision, Sector};
+pub use pack::{City, Neighbour, Pack, Precision, Sector};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use service_kit::body::BodyLimits;
 use service_kit::config::{Common, Secret};
 
 use crate::import::sectors::Kind;
@@ -18,6 +19,9 @@ pub struct Config {
     /// Seconds within which a crew may take a close back; the letter leaves after that.
     #[arg(long, env = "UNDO_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub undo_seconds: u64,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub body: BodyLimits,
 }
 
 impl Config {

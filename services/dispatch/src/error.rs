@@ -100,6 +100,7 @@ fn refused_by_axum(status: StatusCode) -> Said {
     let name = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "page",
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::REQUEST_TIMEOUT => "too-slow",
         status if status.is_client_error() => "request",
         _ => "failed",
     };
@@ -126,7 +127,9 @@ mod tests {
     #[test]
     fn every_problem_has_its_words_in_both_languages() {
         for language in Language::ALL {
-            for name in ["page", "other-site", "link", "overtaken", "failed", "too-large", "request"] {
+            for name in
+                ["page", "other-site", "link", "overtaken", "failed", "too-large", "too-slow", "request"]
+            {
                 assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");
                 let words = Texts::of(language).has(&format!("problem-crew-{name}-do"));
                 assert!(words || name == "overtaken", "{name}");

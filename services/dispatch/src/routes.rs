@@ -15,6 +15,7 @@ use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
+use service_kit::body::within;
 use service_kit::http::{Needs, health};
 
 use crate::{Service, error, same_origin};
@@ -36,6 +37,7 @@ pub fn router(service: Service) -> Router {
         )
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
         .fallback(async || error::Problem::NotFound)
+        .layer(from_fn_with_state((service.config.body, close_job::MOST_BYTES as u64), within))
         .layer(from_fn_with_state(service.clone(), same_origin::only))
         .layer(from_fn(error::in_words))
         .layer(map_response(not_kept))

@@ -1,19 +1,24 @@
 //! Accepting a report: everything is checked, photos are stored, then one transaction says that it exists.
 
+mod survey;
+
 use anyhow::Context;
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use messages::ReportMessage;
 use model::ids::{HistoryId, PhotoId, RecipientId, ReportId};
 use model::moves::{Actor, Move};
-use photos::{Key, TakenAt};
+use photos::Key;
 use service_kit::links::Purpose;
+use service_kit::upload::Upload;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 use web::Language;
 
 use crate::Intake;
 use crate::store::{self, Earlier, NewPhoto, NewReport};
-use crate::submission::{Place, Submission, Wrong};
+use crate::submission::{Place, Submission};
+use crate::wrong::Wrong;
+use survey::Known;
 
 /// How a report comes, and what that allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,23 +80,26 @@ struct Checked {
 /// answer, however often it is sent.
 pub(crate) async fn accept(
     intake: &Intake,
-    submission: &Submission,
+    submission: &mut Submission,
     channel: Channel,
     language: Language,
-    mut wrong: Vec<Wrong>,
 ) -> Result<Accepted, NotAccepted> {
-    let Some(checked) = check(submission, channel, language, &mut wrong) else {
-        return Err(NotAccepted::Wrong(wrong));
-    };
+    let mut wrong = std::mem::take(&mut submission.wrong);
+    let submission = &*submission;
     let fingerprint = fingerprint(submission);
-    if let Some(answer) = answered(intake, &checked.key, &fingerprint).await? {
+    let checked = check(submission, channel, language, &mut wrong);
+    if let Some(checked) = &checked
+        && let Some(answer) = answered(intake, &checked.key, &fingerprint).await?
+    {
         return answer;
     }
-    let report = surveyed(intake, submission, &checked, channel, fingerprint).await?;
-    for (photo, upload) in report.photos.iter().zip(&submission.photos) {
+    let known = survey::known(intake, submission, &mut wrong).await?;
+    let (Some(checked), Some(known)) = (checked, known) else { return Err(NotAccepted::Wrong(wrong)) };
+    let report = new_report(intake, submission, &checked, known, (channel, fingerprint)).await?;
+    for photo in &report.photos {
+        let kind = photo.upload.inspected.kind.content_type();
         let key = Key::received(photo.id.0);
-        let kind = upload.inspected.kind.content_type();
-        intake.storage.put_file(&key, upload.path(), kind).await.context("storing a photo")?;
+        intake.storage.put_file(&key, photo.upload.path(), kind).await.context("storing a photo")?;
     }
     if write(intake, &report).await? {
         tracing::Span::current().record("report", tracing::field::display(report.id));
@@ -99,13 +107,23 @@ pub(crate) async fn accept(
         return Ok(told(intake, report.reference, report.recipient, 0));
     }
     // The same key came twice at once, and the other one was faster: answer as it was answered.
+    forget(intake, &report.photos).await;
     match answered(intake, &checked.key, &fingerprint).await? {
         Some(answer) => answer,
         None => Err(anyhow::anyhow!("the key is taken, and its report can't be found").into()),
     }
 }
 
-/// Checks every field, so that the client hears of all that is wrong at once.
+/// Takes photos away that no row names; what this misses is removed with other orphans.
+async fn forget(intake: &Intake, photos: &[NewPhoto<'_>]) {
+    for photo in photos {
+        if let Err(error) = intake.storage.delete(&Key::received(photo.id.0)).await {
+            tracing::warn!(%error, "an unused photo stays in the store for now");
+        }
+    }
+}
+
+/// Checks every field on its own, so that the client hears of all that is wrong at once.
 fn check(
     submission: &Submission,
     channel: Channel,
@@ -116,23 +134,20 @@ fn check(
         checked.map_err(|error| wrong.push(error)).ok()
     }
     let refused_photo = wrong.iter().any(|wrong| wrong.field() == "photo");
-    if channel == Channel::Web && submission.photos.is_empty() && !refused_photo {
+    let no_photo = submission.photos.is_empty() && (refused_photo || channel == Channel::Web);
+    if no_photo && !refused_photo {
         wrong.push(Wrong::PhotoMissing);
     }
-    let category = sieve(submission.field("category").ok_or(Wrong::CategoryMissing), wrong);
-    // Without the photo that was refused, its place is missing too: one error is enough.
+    let category = sieve(submission.category(), wrong);
+    // Without the photo that was refused or forgotten, its place is missing too: one error is enough.
     let place = match submission.place() {
-        Err(Wrong::PlaceMissing)
-            if refused_photo || submission.photos.is_empty() && channel == Channel::Web =>
-        {
-            None
-        }
+        Err(Wrong::PlaceMissing) if no_photo => None,
         place => sieve(place, wrong),
     };
     let words = sieve(submission.words(), wrong);
     let email = sieve(submission.email(), wrong);
     let language = sieve(submission.language(language), wrong);
-    let key = sieve(submission.field("idempotency_key").ok_or(Wrong::KeyMissing), wrong);
+    let key = sieve(submission.key(), wrong);
     if !wrong.is_empty() {
         return None;
     }
@@ -150,7 +165,7 @@ fn check(
 fn fingerprint(submission: &Submission) -> [u8; 32] {
     let mut hash = Sha256::new();
     for (name, value) in &submission.fields {
-        for part in [name, value] {
+        for part in [*name, value.as_str()] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
@@ -180,28 +195,17 @@ fn told(intake: &Intake, reference: String, recipient: RecipientId, generation: 
     Accepted { reference, token: intake.keys.token(Purpose::Track, recipient.0, generation) }
 }
 
-/// Asks the database what it knows of the place and the category, and gives everything its id.
-async fn surveyed<'a>(
+/// Gives everything its id.
+async fn new_report<'a>(
     intake: &Intake,
     submission: &'a Submission,
     checked: &'a Checked,
-    channel: Channel,
-    fingerprint: [u8; 32],
+    known: Known,
+    (channel, fingerprint): (Channel, [u8; 32]),
 ) -> Result<NewReport<'a>, NotAccepted> {
-    let mut connection = intake.pool.acquire().await.context("the database")?;
-    let target = store::category(&mut connection, &checked.category).await.context("the category")?;
-    let sector =
-        database::sectors::sector_at(&mut connection, checked.place.point).await.context("the sector")?;
-    let (Some(target_hours), Some(sector)) = (target, sector.clone()) else {
-        let unknown = target.is_none().then_some(Wrong::CategoryUnknown);
-        let outside = sector.is_none().then_some(Wrong::PlaceOutside);
-        return Err(NotAccepted::Wrong(unknown.into_iter().chain(outside).collect()));
-    };
-    let counter = store::next_counter(&mut connection).await.context("the reference")?;
-    let address = database::addresses::in_words(&mut connection, checked.place.point, &sector);
-    let address = address.await.context("the address")?;
     let now = intake.clock.now();
     let day = now.with_timezone(&intake.city.zone).date_naive();
+    let counter = store::next_counter(&intake.pool).await.context("the reference")?;
     Ok(NewReport {
         id: ReportId(intake.clock.id()),
         reference: model::reference::reference(day, counter),
@@ -209,32 +213,24 @@ async fn surveyed<'a>(
         recipient: RecipientId(intake.clock.id()),
         category: &checked.category,
         place: checked.place,
-        address,
-        sector,
+        address: known.address,
+        sector: known.sector,
         words: checked.words.as_deref(),
         email: checked.email.as_deref(),
         language: checked.language,
         channel,
         now,
-        due_at: now + chrono::Duration::hours(target_hours.into()),
+        due_at: now + chrono::Duration::hours(known.target_hours.into()),
         key: &checked.key,
         fingerprint,
-        photos: submission.photos.iter().map(|upload| new_photo(intake, upload)).collect(),
+        photos: submission.photos.iter().map(|upload| new_photo(intake, upload, now)).collect(),
     })
 }
 
-/// A photo with an id of its own, and the time that it tells.
-pub(crate) fn new_photo<'a>(intake: &Intake, upload: &'a service_kit::upload::Upload) -> NewPhoto<'a> {
-    let taken_at = upload.inspected.exif.taken_at.as_ref().and_then(|taken| moment(taken, intake.city.zone));
+/// A photo with an id of its own, and the time that it tells, received `now`.
+pub(crate) fn new_photo<'a>(intake: &Intake, upload: &'a Upload, now: DateTime<Utc>) -> NewPhoto<'a> {
+    let taken_at = upload.inspected.exif.taken_at.and_then(|taken| taken.moment(&intake.city.zone, now));
     NewPhoto { id: PhotoId(intake.clock.id()), upload, taken_at }
-}
-
-/// The moment of an EXIF time: with its own offset, else in the city's time.
-fn moment(taken: &TakenAt, zone: chrono_tz::Tz) -> Option<DateTime<Utc>> {
-    match taken.offset_minutes {
-        Some(minutes) => Some((taken.local - chrono::Duration::minutes(minutes.into())).and_utc()),
-        None => zone.from_local_datetime(&taken.local).earliest().map(|local| local.to_utc()),
-    }
 }
 
 /// The report, its history, its messages: all or nothing. False: the key was taken meanwhile.

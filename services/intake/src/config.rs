@@ -1,4 +1,5 @@
 use clap::Parser;
+use service_kit::body::BodyLimits;
 use service_kit::config::Common;
 
 /// Receives reports, shrinks photos, shows residents the truth.
@@ -13,4 +14,10 @@ pub struct Config {
     /// Photos handled at once.
     #[arg(long, env = "PHOTO_WORKERS", default_value_t = 2)]
     pub photo_workers: usize,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub body: BodyLimits,
+    /// Seconds between two looks for received photos that no report has.
+    #[arg(long, env = "ORPHANS_EVERY_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
+    pub orphans_every_seconds: u64,
 }

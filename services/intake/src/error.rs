@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use service_kit::problem::status_of;
-use web::{Language, Page, Texts};
+use web::{Lang, Language, Page, Texts};
 
 /// A page that says what is wrong and what to do.
 #[derive(Template)]
@@ -32,6 +32,12 @@ pub(crate) fn page_response(status: StatusCode, page: &impl Template) -> Respons
     }
 }
 
+/// The same for a program.
+pub(crate) fn failed_problem(language: Language, error: &anyhow::Error) -> Response {
+    tracing::error!(error = format!("{error:#}"), "a request failed");
+    crate::wrong::failed(Texts::of(language), status_of(error)).into_response()
+}
+
 /// Something of ours failed: the person is told that nothing is lost by trying again, the log is told why.
 pub(crate) struct Failed(pub(crate) Language, pub(crate) anyhow::Error);
 
@@ -40,4 +46,9 @@ impl IntoResponse for Failed {
         tracing::error!(error = format!("{:#}", self.1), "a request failed");
         problem_page(self.0, status_of(&self.1), "failed")
     }
+}
+
+/// An address that is there, asked for in another way than it answers.
+pub(crate) async fn wrong_method(Lang(language): Lang) -> Response {
+    problem_page(language, StatusCode::METHOD_NOT_ALLOWED, "page")
 }

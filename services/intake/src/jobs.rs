@@ -1,5 +1,6 @@
-//! Every message that intake handles.
+//! Every message that intake handles, and what it does by the clock.
 
+mod remove_orphans;
 mod render_photo;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use queue::{Settings, consume};
 use tokio_util::sync::CancellationToken;
 
 use crate::Intake;
+use crate::kept::KeptPhotos;
 
 /// Consumes `photos` until `shutdown`; `parallel` at once, each hidden from other workers for `lease`.
 pub(crate) async fn run(intake: Intake, parallel: usize, lease: Duration, shutdown: CancellationToken) {
@@ -18,4 +20,30 @@ pub(crate) async fn run(intake: Intake, parallel: usize, lease: Duration, shutdo
         render_photo::render(intake.clone(), delivery)
     })
     .await;
+}
+
+/// Looks for orphans at once and then again and again, until `shutdown`.
+pub(crate) async fn remove_orphans(intake: Intake, every: Duration, shutdown: CancellationToken) {
+    let mut since = None;
+    loop {
+        match remove_orphans::remove(&intake, since).await {
+            Ok(()) => since = Some(remove_orphans::OUTAGE),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "orphans stay for now"),
+        }
+        if rested(every, &shutdown).await {
+            return;
+        }
+    }
+}
+
+/// Lets photos of refused forms go when their hour is over, until `shutdown`.
+pub(crate) async fn sweep_kept_photos(kept: Arc<KeptPhotos>, shutdown: CancellationToken) {
+    while !rested(Duration::from_secs(60), &shutdown).await {
+        kept.sweep();
+    }
+}
+
+/// Waits. True: it is time to stop.
+async fn rested(time: Duration, shutdown: &CancellationToken) -> bool {
+    tokio::time::timeout(time, shutdown.cancelled()).await.is_ok()
 }

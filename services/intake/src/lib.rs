@@ -4,16 +4,20 @@ mod accept;
 mod config;
 mod error;
 mod jobs;
+mod kept;
 mod routes;
 mod store;
 mod submission;
 mod track;
+mod wrong;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use photos::{PixelBudget, Storage};
+use service_kit::body::BodyLimits;
 use service_kit::clock::SharedClock;
 use service_kit::http::{Needs, health};
 use service_kit::links::LinkKeys;
@@ -23,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use config::Config;
+use kept::KeptPhotos;
 pub use routes::openapi;
 use store::City;
 
@@ -36,6 +41,8 @@ struct Intake {
     public_url: Url,
     city: Arc<City>,
     budget: PixelBudget,
+    kept: Arc<KeptPhotos>,
+    body: BodyLimits,
 }
 
 /// Starts the service: pages, API, and the photo worker, until `shutdown`.
@@ -47,12 +54,14 @@ pub async fn start(
     clock: SharedClock,
     shutdown: CancellationToken,
 ) -> anyhow::Result<Running> {
-    let Config { common, pixels_in_flight, photo_workers } = config;
+    let Config { common, pixels_in_flight, photo_workers, body, orphans_every_seconds } = config;
     let pool = database::connect(&common.database_url.0, common.database_connections, "intake")?;
     let city = City::read(&pool).await.context("reading the city")?;
     let lease = common.lease();
     let intake = Intake {
         storage: Storage::new(&common.storage.config()),
+        kept: Arc::new(KeptPhotos::new(Arc::clone(&clock), common.link_keys.clone())),
+        body,
         clock,
         keys: common.link_keys,
         public_url: common.public_url,
@@ -61,10 +70,14 @@ pub async fn start(
         pool,
     };
     let jobs = jobs::run(intake.clone(), photo_workers, lease, shutdown.clone());
-    Ok(Running::serve(common.listen, router(intake), shutdown).await?.with(jobs))
+    let every = Duration::from_secs(orphans_every_seconds);
+    let orphans = jobs::remove_orphans(intake.clone(), every, shutdown.clone());
+    let kept = jobs::sweep_kept_photos(Arc::clone(&intake.kept), shutdown.clone());
+    let running = Running::serve(common.listen, router(intake), shutdown).await?;
+    Ok(running.with(jobs).with(orphans).with(kept))
 }
 
 fn router(intake: Intake) -> Router {
     let needs = Needs { database: intake.pool.clone(), storage: intake.storage.clone() };
-    web::dressed(routes::routes().with_state(intake)).merge(health(needs))
+    web::dressed(routes::routes(intake.body).with_state(intake)).merge(health(needs))
 }

@@ -6,6 +6,7 @@ mod home;
 mod photo;
 mod post_report_api;
 mod post_report_form;
+mod problems;
 mod read_categories_api;
 mod read_report_api;
 mod send_photo;
@@ -14,31 +15,38 @@ mod unsubscribe;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use service_kit::body::{BodyLimits, within};
 use utoipa::OpenApi;
 use web::Lang;
 
 use crate::Intake;
-use crate::error::problem_page;
+use crate::error::{self, problem_page};
 
 /// Three photos of 25 MB and their fields.
-const MOST_BYTES: usize = 80_000_000;
+const MOST_BYTES: u64 = 80_000_000;
 
-pub(crate) fn routes() -> Router<Intake> {
+pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
+    // Photos are counted and spooled while they arrive, so that no default limit applies to them.
+    let photos = DefaultBodyLimit::disable;
     Router::new()
         .route("/", get(home::home))
-        .route("/report", post(post_report_form::post_report))
+        .route("/report", post(post_report_form::post_report).layer(photos()))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer))
-        .route("/r/{token}/photos", post(send_photo::send))
+        .route("/r/{token}/photos", post(send_photo::send).layer(photos()))
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))
-        .route("/api/v1/reports", post(post_report_api::post_report))
+        .route("/api/v1/reports", post(post_report_api::post_report).layer(photos()))
         .route("/api/v1/reports/{token}", get(read_report_api::read_report))
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
+        .route("/problems", get(problems::all))
+        .route("/problems/{name}", get(problems::one))
         .fallback(async |Lang(language): Lang| problem_page(language, StatusCode::NOT_FOUND, "page"))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .method_not_allowed_fallback(error::wrong_method)
+        .layer(from_fn_with_state((body, MOST_BYTES), within))
 }
 
 /// The public JSON API, described (OpenAPI 3.1).

@@ -1,7 +1,7 @@
 //! Place, time and orientation out of an EXIF block (CIPA DC-008): what is credible is taken, the rest is as if
 //! it were not there, because a report with an honest question is better than a refused or a misplaced one.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use exif::{Field, In, Reader, Tag, Value};
 
 use crate::Orientation;
@@ -35,6 +35,21 @@ pub struct TakenAt {
     pub local: NaiveDateTime,
     /// Minutes east of UTC, when the camera wrote them.
     pub offset_minutes: Option<i32>,
+}
+
+/// A phone's clock may be a little ahead of ours.
+const AHEAD: TimeDelta = TimeDelta::minutes(10);
+
+impl TakenAt {
+    /// The moment: by the camera's own offset, else on the clocks of `zone`. None for a photo that would come from the
+    /// future of the moment when it was received: its camera's clock is wrong, and only the receipt is known.
+    pub fn moment(&self, zone: &impl TimeZone, received: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let moment = match self.offset_minutes {
+            Some(minutes) => (self.local - TimeDelta::minutes(minutes.into())).and_utc(),
+            None => zone.from_local_datetime(&self.local).earliest()?.to_utc(),
+        };
+        (moment <= received + AHEAD).then_some(moment.min(received))
+    }
 }
 
 impl Exif {

@@ -14,7 +14,7 @@ use aws_sdk_s3::config::{
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::create_bucket::CreateBucketError;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Object};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use chrono::{DateTime, Utc};
@@ -210,16 +210,18 @@ impl Storage {
         let mut found = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| failed(format!("list {prefix}"), error))?;
-            found.extend(page.contents.unwrap_or_default().into_iter().filter_map(|object| {
-                let stored_at = object.last_modified?;
-                Some(Listed {
-                    key: Key::listed(object.key?),
-                    bytes: u64::try_from(object.size.unwrap_or_default()).unwrap_or_default(),
-                    stored_at: DateTime::from_timestamp(stored_at.secs(), stored_at.subsec_nanos())?,
-                })
-            }));
+            found.extend(page.contents.unwrap_or_default().into_iter().filter_map(listed));
         }
         Ok(found)
+    }
+
+    /// At most a thousand objects whose names begin with `prefix` and come after `after`, in the order of their names;
+    /// none: that was all.
+    pub async fn page(&self, prefix: &str, after: Option<&Key>) -> Result<Vec<Listed>, StorageError> {
+        let request = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix);
+        let page = request.set_start_after(after.map(|key| key.as_str().to_owned())).send().await;
+        let page = page.map_err(|error| failed(format!("list {prefix}"), error))?;
+        Ok(page.contents.unwrap_or_default().into_iter().filter_map(listed).collect())
     }
 
     /// Makes the bucket where there is none. For one machine: in a city the bucket is made by whoever runs the storage.
@@ -257,6 +259,15 @@ impl Storage {
     fn no_bucket(&self) -> StorageError {
         StorageError::NoBucket { bucket: self.bucket.clone() }
     }
+}
+
+fn listed(object: Object) -> Option<Listed> {
+    let stored_at = object.last_modified?;
+    Some(Listed {
+        key: Key::listed(object.key?),
+        bytes: u64::try_from(object.size.unwrap_or_default()).unwrap_or_default(),
+        stored_at: DateTime::from_timestamp(stored_at.secs(), stored_at.subsec_nanos())?,
+    })
 }
 
 /// Answers to HEAD have no body that names the error: the status is all there is.

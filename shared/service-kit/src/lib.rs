@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod body;
 pub mod clock;
 pub mod config;
 pub mod http;

@@ -22,6 +22,8 @@ pub enum Purpose {
     Unsubscribe,
     /// Sign a member of the staff in.
     SignIn,
+    /// Take a photo again that the server kept from a refused form.
+    KeptPhoto,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::Track => b't',
             Self::Unsubscribe => b'u',
             Self::SignIn => b's',
+            Self::KeptPhoto => b'k',
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Errors of the JSON API: `application/problem+json` (RFC 9457), naming the field and the remedy.
+//! Errors of the JSON API: `application/problem+json` (RFC 9457), naming every field and its remedy.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 /// A problem as a client reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
-    /// A stable name of the kind of problem, as a relative URI: `/problems/place-missing`.
+    /// A stable name of the kind of problem, as a relative URI with a page behind it: `/problems/place-missing`. The
+    /// first one's, where several fields are wrong.
     #[serde(rename = "type")]
     pub kind: String,
     /// The HTTP status again.
@@ -20,20 +21,60 @@ pub struct Problem {
     /// What to do, in the reporter's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The field that it is about.
+    /// Every field that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// One field that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Its name in the request; `request` where it is about the request as a whole.
+    pub field: String,
+    /// The stable name of this kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What is wrong, in the reporter's language.
+    pub detail: String,
+    /// What to do, in the reporter's language.
+    pub remedy: String,
+    /// A value that would be taken, where we can guess what was meant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    pub suggestion: Option<String>,
+}
+
+impl FieldError {
+    /// What is wrong with a field, and what to do; `kind` as in `/problems/{kind}`.
+    pub fn new(field: &str, kind: &str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            kind: address(kind),
+            detail: detail.into(),
+            remedy: remedy.into(),
+            suggestion: None,
+        }
+    }
+
+    /// With a value that would be taken.
+    #[must_use]
+    pub fn suggesting(self, suggestion: Option<String>) -> Self {
+        Self { suggestion, ..self }
+    }
+}
+
+fn address(kind: &str) -> String {
+    format!("/problems/{kind}")
 }
 
 impl Problem {
     /// A problem of a kind, with a title.
     pub fn new(status: StatusCode, kind: &str, title: impl Into<String>) -> Self {
         Self {
-            kind: format!("/problems/{kind}"),
+            kind: address(kind),
             status: status.as_u16(),
             title: title.into(),
             detail: None,
-            field: None,
+            errors: Vec::new(),
         }
     }
 
@@ -43,10 +84,10 @@ impl Problem {
         Self { detail: Some(detail.into()), ..self }
     }
 
-    /// With the field that it is about.
+    /// With the fields that are wrong.
     #[must_use]
-    pub fn field(self, field: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..self }
+    pub fn errors(self, errors: Vec<FieldError>) -> Self {
+        Self { errors, ..self }
     }
 }
 

@@ -4,9 +4,12 @@ import { improveComparisons } from "./compare";
 import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
 import { renewWaitingPhotos } from "./renew";
+import { improveReportForms } from "./report";
 
 improveComparisons();
 improvePlaces();
 improvePhotoForms();
+// After the others: they may hold a form back.
+improveReportForms();
 improveCloseForms();
 renewWaitingPhotos();

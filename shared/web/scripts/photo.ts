@@ -29,7 +29,8 @@ class Photos {
   }
 
   private get count(): number {
-    return [...this.kept.values()].reduce((sum, files) => sum + files.length, 0);
+    const kept_by_server = this.form.querySelectorAll("[name=kept_photo]:checked").length;
+    return [...this.kept.values()].reduce((sum, files) => sum + files.length, kept_by_server);
   }
 
   private add(input: HTMLInputElement): void {

@@ -17,12 +17,14 @@ export function sendOnce(form: HTMLFormElement, words: string, sending: () => vo
     button?.setAttribute("aria-disabled", "true");
     sending();
   });
-  // Coming back with the browser's arrow, or a request that the phone gave up, makes the form usable again.
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
+  const again = (): void => {
     sent = false;
     button?.removeAttribute("aria-disabled");
     if (before.length) button?.replaceChildren(...before);
     before = [];
-  });
+  };
+  // Coming back with the browser's arrow, or a request that the phone gave up, makes the form usable again; so does an
+  // answer that says what is wrong.
+  addEventListener("pageshow", (event) => event.persisted && again());
+  form.addEventListener("again", again);
 }

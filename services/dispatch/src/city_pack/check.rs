@@ -8,7 +8,7 @@ use model::city::{Category, HandledBy, Localized, Reply, Team, TeamKind};
 
 use super::document::{Document, Entries};
 use super::flaw::Flaw;
-use super::pack::{City, Draft};
+use super::pack::{City, Draft, Neighbour};
 
 /// Every flaw, each with its file, line and key.
 pub(super) fn flaws(draft: &Draft<'_>) -> Vec<Flaw> {
@@ -62,6 +62,37 @@ pub(super) fn city(city: &City, document: &Document<'_>) -> Vec<Flaw> {
     let notes = city.sector_note.iter().map(|note| ("sector_note", note));
     for (key, text) in notes.chain([("emergency", &city.emergency)]) {
         flaws.extend(silent(text).map(|reason| document.flaw_of_key(key, reason)));
+    }
+    for (at, one) in city.neighbours.iter().enumerate() {
+        let wrong = Wrong { document, entry: ("neighbours", at) };
+        flaws.extend(neighbour(one, city, &wrong));
+    }
+    flaws
+}
+
+/// Degrees around the bounds within which a neighbour has its places: some ten kilometres.
+const NEAR: f64 = 0.15;
+
+fn neighbour(neighbour: &Neighbour, city: &City, wrong: &Wrong<'_, '_>) -> Vec<Flaw> {
+    let [west, south, east, north] = city.bounds;
+    let mut flaws = Vec::new();
+    if neighbour.name.trim().is_empty() {
+        flaws.push(wrong.with("name", "its name is missing"));
+    }
+    if city.neighbours.iter().filter(|other| other.name == neighbour.name).count() > 1 {
+        flaws.push(wrong.with("name", format!("`{}` is there twice", neighbour.name)));
+    }
+    if neighbour.points.is_empty() {
+        flaws.push(wrong.with("points", format!("`{}` has no points", neighbour.name)));
+    }
+    for [longitude, latitude] in &neighbour.points {
+        let near = (west - NEAR..=east + NEAR).contains(longitude)
+            && (south - NEAR..=north + NEAR).contains(latitude);
+        if !near {
+            let reason =
+                format!("{longitude}, {latitude} is not near the city: longitude first, then latitude");
+            flaws.push(wrong.with("points", reason));
+        }
     }
     flaws
 }

@@ -60,6 +60,20 @@ pub struct City {
     pub reply_to: String,
     /// West, south, east, north in degrees, WGS 84.
     pub bounds: [f64; 4],
+    /// Whose a place outside the city may be.
+    #[serde(default)]
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// A commune that borders on the city.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbour {
+    /// Its own name.
+    pub name: String,
+    /// Some of its places: longitude and latitude in degrees, WGS 84. A place outside the city seems to be in the
+    /// commune with the nearest of them.
+    pub points: Vec<[f64; 2]>,
 }
 
 /// One sector of `sectors.geojson`.

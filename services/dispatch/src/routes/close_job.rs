@@ -1,10 +1,10 @@
 //! `/crew/jobs/{id}/close`: cleaned, with an after-photo and an answer.
 
-use axum::extract::multipart::MultipartRejection;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::history;
 use database::letters::{self, Told};
@@ -12,8 +12,9 @@ use messages::PhotoMessage;
 use model::ids::{HistoryId, PhotoId, ReportId};
 use model::moves::{Actor, Move, State as Stands, allowed};
 use model::turnaround::closing_time;
-use photos::{Key, TakenAt};
+use photos::Key;
 use serde_json::{Value, json};
+use service_kit::body::NotRead;
 use sqlx::PgConnection;
 use std::time::Duration;
 use uuid::Uuid;
@@ -40,7 +41,7 @@ pub(super) async fn close(
     let Ok(form) = form else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     let sent = match Sent::read(form).await {
         Ok(sent) => sent,
-        Err(Unreadable::Request(error)) => return Ok(error.status().into_response()),
+        Err(Unreadable::Request(error)) => return Ok(broken(&error).into_response()),
         Err(Unreadable::Disk(error)) => return Err(error.into()),
     };
     let Some(action) = sent.action() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
@@ -74,6 +75,15 @@ pub(super) async fn close(
             }
         }
     }
+}
+
+/// Axum calls everything else that breaks off a failure of ours.
+fn broken(error: &MultipartError) -> StatusCode {
+    let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    NotRead::among(error).map_or(
+        if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST },
+        NotRead::status,
+    )
 }
 
 /// The answer to a close that was accepted before under the same key; an error if that was another one.
@@ -205,19 +215,11 @@ async fn after_photos(
     let zone: Tz = locked.timezone.parse()?;
     for ((position, id), upload) in (0..).zip(photos).zip(&closing.sent.photos) {
         let inspected = &upload.inspected;
-        let taken_at = inspected.exif.taken_at.as_ref().and_then(|taken| moment(taken, zone));
+        let taken_at = inspected.exif.taken_at.and_then(|taken| taken.moment(&zone, now));
         let photo = AfterPhoto { id: *id, position, inspected, taken_at };
         closings::after_photo(connection, closing.report, history, &photo, now).await?;
         let message = PhotoMessage { photo: *id, pixels: upload.pixels() };
         queue::publish(connection, &message, Duration::ZERO).await?;
     }
     Ok(())
-}
-
-/// The moment of a photo: with its own offset, else in the city's time.
-fn moment(taken: &TakenAt, zone: Tz) -> Option<DateTime<Utc>> {
-    match taken.offset_minutes {
-        Some(minutes) => Some((taken.local - chrono::Duration::minutes(minutes.into())).and_utc()),
-        None => zone.from_local_datetime(&taken.local).earliest().map(|local| local.to_utc()),
-    }
 }

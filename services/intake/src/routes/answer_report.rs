@@ -6,13 +6,14 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use service_kit::body::NotRead;
 use web::Texts;
 
 use super::follow_report::{self, Hindered, Visit};
 use crate::Intake;
 use crate::error::Failed;
 use crate::store::{self, AnswerError};
-use crate::submission::MOST_WORDS;
+use crate::submission::{MOST_WORDS, invisible};
 use crate::track::Follower;
 
 /// What the page's forms send.
@@ -31,11 +32,17 @@ pub(crate) async fn answer(
     answer: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Failed> {
     let texts = Texts::of(follower.language);
-    let Ok(Form(answer)) = answer else {
-        return again(&intake, &follower, StatusCode::BAD_REQUEST, &texts.t("answer-words-missing")).await;
+    let answer = match answer {
+        Ok(Form(answer)) => answer,
+        Err(rejected) => {
+            let status = NotRead::among(&rejected).map_or(StatusCode::BAD_REQUEST, NotRead::status);
+            return again(&intake, &follower, status, &texts.t("answer-words-missing")).await;
+        }
     };
     let clean = answer.clean == "yes";
-    let words = answer.words.trim();
+    // What nobody sees is nothing that the team could read.
+    let words = answer.words.replace("\r\n", "\n").replace(invisible, "");
+    let words = words.trim();
     let hindered = if clean {
         None
     } else if words.is_empty() {

@@ -4,13 +4,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use service_kit::upload::Upload;
 use uuid::Uuid;
 use web::{Lang, Language, Page, Texts};
 
 use crate::Intake;
 use crate::error::{Failed, page_response};
 use crate::store::{self, Category};
-use crate::submission::{MOST_PHOTOS, MOST_WORDS, Submission, Wrong};
+use crate::submission::{MOST_PHOTOS, MOST_WORDS, Submission};
+use crate::wrong::{Said, Wrong};
 
 /// How many categories are shown before "other".
 const FIRST: usize = 6;
@@ -24,6 +26,7 @@ struct HomePage<'a> {
     others: Vec<Chip<'a>>,
     /// One of the others is chosen: they must be seen.
     other_chosen: bool,
+    kept: Vec<KeptPhoto>,
     typed: Typed,
     key: Uuid,
     simplified: bool,
@@ -42,7 +45,13 @@ struct Chip<'a> {
     note: String,
 }
 
-/// What was typed before, to be shown again.
+/// A good photo of a refused form, which the server keeps for an hour.
+struct KeptPhoto {
+    name: String,
+    words: String,
+}
+
+/// What was typed before, to be shown again; put right where we can guess what was meant.
 #[derive(Default)]
 struct Typed {
     place: String,
@@ -58,21 +67,47 @@ struct Errors {
     place: String,
     words: String,
     email: String,
+    /// About the request as a whole.
     other: String,
-    count: usize,
+    /// What is to be put right: the anchor and the label of each field, in the order of the page.
+    fields: Vec<(&'static str, String)>,
 }
 
 pub(crate) async fn home(State(intake): State<Intake>, Lang(language): Lang) -> Result<Response, Failed> {
-    show(&intake, language, StatusCode::OK, &Submission::default(), &[]).await
+    page(&intake, language, &Submission::default(), &[], Vec::new()).await
 }
 
-/// The page with what was typed and what is wrong with it.
+/// The page with what was typed, what is wrong with it, and the photos that were good: those the server keeps.
 pub(crate) async fn show(
     intake: &Intake,
     language: Language,
-    status: StatusCode,
     typed: &Submission,
     wrong: &[Wrong],
+) -> Result<Response, Failed> {
+    let texts = Texts::of(language);
+    let kept = (1..).zip(&typed.photos).map(|(number, photo)| KeptPhoto {
+        name: intake.kept.keep(photo),
+        words: texts.with("photo-kept", &[("number", number.into()), ("size", size(texts, photo).into())]),
+    });
+    page(intake, language, typed, wrong, kept.collect()).await
+}
+
+/// The same for our own script, which keeps its photos itself.
+pub(crate) async fn show_to_script(
+    intake: &Intake,
+    language: Language,
+    typed: &Submission,
+    wrong: &[Wrong],
+) -> Result<Response, Failed> {
+    page(intake, language, typed, wrong, Vec::new()).await
+}
+
+async fn page(
+    intake: &Intake,
+    language: Language,
+    typed: &Submission,
+    wrong: &[Wrong],
+    kept: Vec<KeptPhoto>,
 ) -> Result<Response, Failed> {
     let categories = store::categories(&intake.pool).await.map_err(|error| Failed(language, error.into()))?;
     let texts = Texts::of(language);
@@ -80,10 +115,10 @@ pub(crate) async fn show(
     let mut first: Vec<_> =
         categories.iter().map(|category| chip(intake, category, chosen, language)).collect();
     let others = first.split_off(FIRST.min(first.len()));
-    let text = |name| typed.field(name).unwrap_or_default().to_owned();
     let page = Page::new(language, texts.t("home-title"), "/")
         .described(texts.t("home-description"))
         .in_city(&intake.city.name);
+    let status = wrong.first().map_or(StatusCode::OK, Wrong::status);
     Ok(page_response(
         status,
         &HomePage {
@@ -91,8 +126,13 @@ pub(crate) async fn show(
             first,
             other_chosen: others.iter().any(|chip| chip.chosen),
             others,
-            typed: Typed { place: text("place"), words: text("words"), email: text("email") },
-            key: new_key(typed),
+            kept,
+            typed: Typed {
+                place: put_right(typed, "place", wrong),
+                words: put_right(typed, "words", wrong),
+                email: put_right(typed, "email", wrong),
+            },
+            key: key(typed, wrong),
             simplified: intake.city.simplified,
             attribution: intake.city.attribution.clone(),
             most_photos: MOST_PHOTOS,
@@ -102,9 +142,28 @@ pub(crate) async fn show(
     ))
 }
 
-/// The key of a form stays the same while it is corrected: nothing was written under it.
-fn new_key(typed: &Submission) -> Uuid {
-    typed.field("idempotency_key").and_then(|key| key.parse().ok()).unwrap_or_else(Uuid::new_v4)
+/// What was typed, or what was probably meant: sending the form again accepts it.
+fn put_right(typed: &Submission, name: &str, wrong: &[Wrong]) -> String {
+    let meant = wrong.iter().filter(|wrong| wrong.field() == name).find_map(Wrong::suggestion);
+    meant.unwrap_or_else(|| typed.field(name).unwrap_or_default().to_owned())
+}
+
+/// The key of a form stays the same while it is corrected: nothing was written under it. Under a used one something was.
+fn key(typed: &Submission, wrong: &[Wrong]) -> Uuid {
+    let used = wrong.iter().any(|wrong| matches!(wrong, Wrong::KeyReused));
+    let typed = typed.field("idempotency_key").filter(|_| !used).and_then(|key| key.parse().ok());
+    typed.unwrap_or_else(Uuid::new_v4)
+}
+
+/// As the script says it beside a chosen photo.
+fn size(texts: &Texts, photo: &Upload) -> String {
+    let kilobytes = photo.inspected.bytes.div_ceil(1000);
+    if kilobytes < 1000 {
+        return texts.t1("size-kilobytes", "size", kilobytes.to_string());
+    }
+    let tenths = kilobytes.div_ceil(100);
+    let point = if texts.language() == Language::Fr { ',' } else { '.' };
+    texts.t1("size-megabytes", "size", format!("{}{point}{}", tenths / 10, tenths % 10))
 }
 
 fn chip<'a>(intake: &Intake, category: &'a Category, chosen: &str, language: Language) -> Chip<'a> {
@@ -124,26 +183,32 @@ fn chip<'a>(intake: &Intake, category: &'a Category, chosen: &str, language: Lan
 }
 
 fn errors(texts: &Texts, wrong: &[Wrong]) -> Errors {
-    let mut errors = Errors { count: wrong.len(), ..Errors::default() };
+    let mut errors = Errors::default();
     for wrong in wrong {
-        let (what, remedy) = words(texts, wrong);
-        let line = format!("{what} {remedy}");
-        *match wrong.field() {
+        let Said { what, remedy } = wrong.said(texts);
+        let words = match wrong.field() {
             "photo" => &mut errors.photo,
             "category" => &mut errors.category,
-            "place" => &mut errors.place,
+            "place" | "place_longitude" | "place_latitude" => &mut errors.place,
             "words" => &mut errors.words,
             "email" => &mut errors.email,
             _ => &mut errors.other,
-        } = line;
+        };
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(&what);
+        words.push(' ');
+        words.push_str(&remedy);
     }
+    let fields = [
+        (&errors.photo, "photo-error", "home-photo-label"),
+        (&errors.category, "category-error", "home-category-label"),
+        (&errors.place, "place", "home-place-label"),
+        (&errors.words, "words", "home-words-label"),
+        (&errors.email, "email", "home-email"),
+    ];
+    let fields = fields.into_iter().filter(|(words, ..)| !words.is_empty());
+    errors.fields = fields.map(|(_, anchor, label)| (anchor, texts.t(label))).collect();
     errors
-}
-
-/// What is wrong, and what to do.
-pub(crate) fn words(texts: &Texts, wrong: &Wrong) -> (String, String) {
-    let facts = wrong.facts();
-    let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-    let name = wrong.name();
-    (texts.with(&format!("wrong-{name}"), &facts), texts.with(&format!("wrong-{name}-do"), &facts))
 }

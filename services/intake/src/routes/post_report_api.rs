@@ -6,14 +6,15 @@ use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use service_kit::problem::{Problem, status_of};
+use service_kit::problem::Problem;
 use utoipa::ToSchema;
-use web::{Lang, Language, Texts};
+use web::{Lang, Texts};
 
-use super::home;
 use crate::Intake;
 use crate::accept::{Channel, NotAccepted, accept};
-use crate::submission::{Submission, Unread, Wrong};
+use crate::error::failed_problem;
+use crate::submission::Submission;
+use crate::wrong::{Wrong, problem};
 
 /// A report that was accepted.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,7 +34,9 @@ struct ReportForm {
     photo: Vec<u8>,
     /// A category's id, from `/api/v1/categories`.
     category: String,
-    /// Degrees east, WGS 84. Without a place, the first photo's EXIF is read.
+    /// Latitude, then longitude, as map programs copy them: `48.8646, 2.3783`. Wins over the next two.
+    place: Option<String>,
+    /// Degrees east, WGS 84. Without a place, the photos' EXIF is read.
     place_longitude: Option<f64>,
     /// Degrees north, WGS 84.
     place_latitude: Option<f64>,
@@ -41,7 +44,8 @@ struct ReportForm {
     place_accuracy: Option<f64>,
     /// `phone`, `photo` or `hand`.
     place_source: Option<String>,
-    /// The resident's own words, up to 1,000 characters.
+    /// The resident's own words, up to 1,000 characters, not bytes. Line ends and tabs may be in them; other control
+    /// characters, and those that turn the direction of the text, are refused.
     text: Option<String>,
     /// For the letters.
     email: Option<String>,
@@ -56,10 +60,14 @@ struct ReportForm {
     post,
     path = "/api/v1/reports",
     request_body(content = ReportForm, content_type = "multipart/form-data"),
-    params(("Idempotency-Key" = String, Header, description = "Made by the client, the same on every retry.")),
+    params(("Idempotency-Key" = String, Header, description = "Made by the client, the same on every retry: 1 to 200 plain ASCII characters.")),
     responses(
         (status = 201, body = ReportAccepted),
-        (status = 422, description = "What is wrong, and what to do.", body = Problem),
+        (status = 400, description = "The request can't be read as a form, or its key is missing.", body = Problem),
+        (status = 408, description = "The body came too slowly.", body = Problem),
+        (status = 413, description = "A photo, or the request, is too large.", body = Problem),
+        (status = 415, description = "A kind of photo, or of request, that is not taken.", body = Problem),
+        (status = 422, description = "What is wrong, and what to do. Nothing was written.", body = Problem),
         (status = 503, description = "Nothing was written: send the same again in a minute.", body = Problem),
     )
 )]
@@ -69,45 +77,35 @@ pub(crate) async fn post_report(
     headers: HeaderMap,
     body: Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let Ok(body) = body else { return problem(language, &[Wrong::Broken]) };
-    let mut wrong = Vec::new();
-    let mut submission = match Submission::read(body, &mut wrong).await {
+    let mut submission = match Submission::read(&headers, body, &intake.kept).await {
         Ok(submission) => submission,
-        Err(Unread::Wrong(error)) => return problem(language, &[error]),
-        Err(Unread::Disk(error)) => return failed(language, &error.into()),
+        Err(error) => return failed_problem(language, &error.into()),
     };
-    if let Some(key) = headers.get("idempotency-key").and_then(|key| key.to_str().ok()) {
-        submission.fields.insert("idempotency_key".to_owned(), key.to_owned());
+    let language = submission.speaks(language);
+    let texts = Texts::of(language);
+    if submission.unread() {
+        return problem(texts, &submission.wrong).into_response();
+    }
+    if let Some(key) = headers.get("idempotency-key") {
+        // Bytes that are no text make a key that is refused.
+        submission.fields.insert("idempotency_key", String::from_utf8_lossy(key.as_bytes()).into_owned());
     }
     let channel = match submission.field("channel") {
         None | Some("api") => Channel::Api,
         Some("web") => Channel::Web,
         Some("call_centre") => Channel::CallCentre,
-        Some(_) => return problem(language, &[Wrong::ChannelUnknown]),
+        Some(_) => {
+            submission.wrong.push(Wrong::ChannelUnknown);
+            Channel::Api
+        }
     };
-    let language = submission.language(language).unwrap_or(language);
-    match accept(&intake, &submission, channel, language, wrong).await {
+    match accept(&intake, &mut submission, channel, language).await {
         Ok(accepted) => {
             let tracking_url = super::follow_report::address(&intake, &accepted.token);
             let body = ReportAccepted { reference: accepted.reference, tracking_url };
             (StatusCode::CREATED, Json(body)).into_response()
         }
-        Err(NotAccepted::Wrong(wrong)) => problem(language, &wrong),
-        Err(NotAccepted::Failed(error)) => failed(language, &error),
+        Err(NotAccepted::Wrong(wrong)) => problem(texts, &wrong).into_response(),
+        Err(NotAccepted::Failed(error)) => failed_problem(language, &error),
     }
-}
-
-/// The first problem as problem+json; the others are found when it is mended.
-fn problem(language: Language, wrong: &[Wrong]) -> Response {
-    let Some(first) = wrong.first() else { return StatusCode::BAD_REQUEST.into_response() };
-    let (what, remedy) = home::words(Texts::of(language), first);
-    Problem::new(first.status(), first.name(), what).detail(remedy).field(first.field()).into_response()
-}
-
-fn failed(language: Language, error: &anyhow::Error) -> Response {
-    tracing::error!(error = format!("{error:#}"), "a request failed");
-    let texts = Texts::of(language);
-    Problem::new(status_of(error), "failed", texts.t("problem-failed"))
-        .detail(texts.t("problem-failed-do"))
-        .into_response()
 }

@@ -1,37 +1,66 @@
-//! A report by the residents' form, with or without JavaScript.
+//! A report by the residents' form. A browser without JavaScript gets pages; our own script, which sends the form without
+//! leaving it, is told where the report is, or gets the same page to take the words from.
 
+use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use web::Lang;
+use serde_json::json;
+use web::{Lang, Language};
 
 use super::home;
 use crate::Intake;
 use crate::accept::{Channel, NotAccepted, accept};
 use crate::error::Failed;
-use crate::submission::{Submission, Unread, Wrong};
+use crate::submission::Submission;
+use crate::wrong::Wrong;
 
 pub(crate) async fn post_report(
     State(intake): State<Intake>,
     Lang(language): Lang,
+    headers: HeaderMap,
     body: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failed> {
-    let broken = async |wrong| {
-        home::show(&intake, language, StatusCode::BAD_REQUEST, &Submission::default(), &[wrong]).await
-    };
-    let Ok(body) = body else { return broken(Wrong::Broken).await };
-    let mut wrong = Vec::new();
-    let submission = match Submission::read(body, &mut wrong).await {
+    let by_script = sent_by_script(&headers);
+    let mut submission = match Submission::read(&headers, body, &intake.kept).await {
         Ok(submission) => submission,
-        Err(Unread::Disk(error)) => return Err(Failed(language, error.into())),
-        Err(Unread::Wrong(error)) => return broken(error).await,
+        Err(error) => return Err(Failed(language, error.into())),
     };
-    match accept(&intake, &submission, Channel::Web, language, wrong).await {
-        Ok(accepted) => Ok(Redirect::to(&format!("/r/{}?new=1", accepted.token)).into_response()),
-        Err(NotAccepted::Failed(error)) => Err(Failed(language, error)),
-        Err(NotAccepted::Wrong(wrong)) => {
-            home::show(&intake, language, StatusCode::UNPROCESSABLE_ENTITY, &submission, &wrong).await
+    let language = submission.speaks(language);
+    if submission.unread() {
+        let wrong = std::mem::take(&mut submission.wrong);
+        return refused(&intake, by_script, language, &submission, &wrong).await;
+    }
+    match accept(&intake, &mut submission, Channel::Web, language).await {
+        Ok(accepted) => {
+            let page = format!("/r/{}?new=1", accepted.token);
+            Ok(if by_script {
+                (StatusCode::CREATED, Json(json!({ "page": page }))).into_response()
+            } else {
+                Redirect::to(&page).into_response()
+            })
         }
+        Err(NotAccepted::Failed(error)) => Err(Failed(language, error)),
+        Err(NotAccepted::Wrong(wrong)) => refused(&intake, by_script, language, &submission, &wrong).await,
+    }
+}
+
+fn sent_by_script(headers: &HeaderMap) -> bool {
+    headers.get("sent-by").is_some_and(|by| by == "script")
+}
+
+/// The script keeps its own files; a page comes back with the photos that the server keeps for it.
+async fn refused(
+    intake: &Intake,
+    by_script: bool,
+    language: Language,
+    typed: &Submission,
+    wrong: &[Wrong],
+) -> Result<Response, Failed> {
+    if by_script {
+        home::show_to_script(intake, language, typed, wrong).await
+    } else {
+        home::show(intake, language, typed, wrong).await
     }
 }

@@ -13,13 +13,13 @@ use uuid::Uuid;
 use web::Texts;
 
 use super::follow_report::{self, Hindered, Visit};
-use super::home::words;
 use crate::Intake;
 use crate::accept::new_photo;
 use crate::error::Failed;
 use crate::store::photos::{Another, Replaced, replace};
-use crate::submission::Wrong;
+use crate::submission::broken;
 use crate::track::Follower;
+use crate::wrong::{Said, Wrong};
 
 /// Bytes of a field: a UUID, and some.
 const FIELD_BYTES: usize = 256;
@@ -60,7 +60,7 @@ pub(crate) async fn send(
         (photo, ..) => {
             let missing = if photo.is_none() { Wrong::PhotoMissing } else { Wrong::Broken };
             let wrong = sent.wrong.as_ref().unwrap_or(&missing);
-            let (what, remedy) = words(texts, wrong);
+            let Said { what, remedy } = wrong.said(texts);
             return again(wrong.status(), format!("{what} {remedy}")).await;
         }
     };
@@ -70,7 +70,7 @@ pub(crate) async fn send(
         }
         Replaced::NotAsked => again(StatusCode::CONFLICT, texts.t("follow-photo-not-asked")).await,
         Replaced::KeyReused => {
-            let (what, remedy) = words(texts, &Wrong::KeyReused);
+            let Said { what, remedy } = Wrong::KeyReused.said(texts);
             again(StatusCode::CONFLICT, format!("{what} {remedy}")).await
         }
     }
@@ -84,7 +84,8 @@ async fn stored(
     upload: &Upload,
     replaces: PhotoId,
 ) -> anyhow::Result<Replaced> {
-    let photo = new_photo(intake, upload);
+    let now = intake.clock.now();
+    let photo = new_photo(intake, upload, now);
     let object = Key::received(photo.id.0);
     let kind = upload.inspected.kind.content_type();
     intake.storage.put_file(&object, upload.path(), kind).await.context("storing a photo")?;
@@ -92,7 +93,7 @@ async fn stored(
     fingerprint.update(replaces.0.as_bytes());
     fingerprint.update(upload.inspected.sha256);
     let id = photo.id;
-    let (report, now) = (follower.report, intake.clock.now());
+    let report = follower.report;
     let fingerprint = fingerprint.finalize().into();
     let another = Another { photo, report, recipient: follower.recipient, replaces, key, fingerprint, now };
     let outcome = replace(&intake.pool, &another).await?;
@@ -113,7 +114,7 @@ impl Sent {
             let field = match form.next_field().await {
                 Ok(Some(field)) => field,
                 Ok(None) => return Ok(sent),
-                Err(_) => return Ok(Self { wrong: Some(Wrong::Broken), ..sent }),
+                Err(error) => return Ok(Self { wrong: Some(broken(&error)), ..sent }),
             };
             match field.name().unwrap_or_default() {
                 "photo" => sent.take(field).await?,
@@ -131,7 +132,7 @@ impl Sent {
             Ok(photo) => self.photo = photo,
             Err(NotTaken::Photo(Refusal::Io(error)) | NotTaken::Disk(error)) => return Err(error),
             Err(NotTaken::Photo(refusal)) => self.wrong = Some(Wrong::Photo(refusal)),
-            Err(NotTaken::Request(_)) => self.wrong = Some(Wrong::Broken),
+            Err(NotTaken::Request(error)) => self.wrong = Some(broken(&error)),
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 use anyhow::Context;
 use chrono_tz::Tz;
 use model::city::Localized;
+use model::place::Point;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use web::Language;
@@ -14,13 +15,30 @@ pub(crate) struct City {
     pub(crate) simplified: bool,
     pub(crate) attribution: String,
     pub(crate) emergency: Localized,
+    neighbours: Vec<Neighbour>,
 }
 
 #[derive(Debug, serde::Deserialize)]
 struct Settings {
     sector_attribution: String,
     emergency: Localized,
+    /// Packs that were loaded before neighbours were known have none.
+    #[serde(default)]
+    neighbours: Vec<Neighbour>,
 }
+
+/// A commune that borders on the city.
+#[derive(Debug, serde::Deserialize)]
+struct Neighbour {
+    name: String,
+    /// Some of its places, as longitude and latitude.
+    points: Vec<[f64; 2]>,
+}
+
+/// Metres from a neighbour's nearest known place beyond which nothing is said of it.
+const MOST_AWAY_M: f64 = 2_500.0;
+/// Metres of one degree of latitude.
+const DEGREE_M: f64 = 111_320.0;
 
 impl City {
     /// The city as it is when the service starts.
@@ -32,10 +50,26 @@ impl City {
         .await?
         .context("no city in this database: load one with `dispatch load infra/cities/paris`")?;
         let zone = row.timezone.parse().with_context(|| format!("`{}` is no time zone", row.timezone))?;
-        let Settings { sector_attribution, emergency } = row.settings.0;
+        let Settings { sector_attribution, emergency, neighbours } = row.settings.0;
         let simplified = row.sector_precision == "simplified";
-        Ok(Self { name: row.name, zone, simplified, attribution: sector_attribution, emergency })
+        Ok(Self { name: row.name, zone, simplified, attribution: sector_attribution, emergency, neighbours })
     }
+
+    /// The neighbouring commune that a point outside the city seems to be in: the one with the nearest known place.
+    pub(crate) fn neighbour(&self, point: Point) -> Option<&str> {
+        let distances = self.neighbours.iter().flat_map(|neighbour| {
+            neighbour.points.iter().map(|place| (distance_m(point, *place), neighbour.name.as_str()))
+        });
+        let (metres, name) = distances.min_by(|(one, _), (other, _)| one.total_cmp(other))?;
+        (metres <= MOST_AWAY_M).then_some(name)
+    }
+}
+
+/// On a plane that touches the earth between both: exact to a metre over a few kilometres.
+fn distance_m(point: Point, [longitude, latitude]: [f64; 2]) -> f64 {
+    let middle = f64::midpoint(point.latitude(), latitude).to_radians();
+    let east = (point.longitude() - longitude) * middle.cos();
+    east.hypot(point.latitude() - latitude) * DEGREE_M
 }
 
 /// A category as residents choose it.

@@ -204,3 +204,8 @@ async fn earlier(connection: &mut PgConnection, another: &Another<'_>) -> sqlx::
     let same = |came: Vec<u8>| came == another.photo.upload.inspected.sha256;
     Ok(came.map(|came| if same(came) { Replaced::Before } else { Replaced::NotAsked }))
 }
+
+/// Those of the ids that a photo has, a resident's or a crew's.
+pub(crate) async fn known(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM photo WHERE id = ANY($1)", ids).fetch_all(pool).await
+}

@@ -65,8 +65,8 @@ pub(crate) async fn earlier(pool: &PgPool, key: &str) -> sqlx::Result<Option<Ear
 }
 
 /// The next number of a reference.
-pub(crate) async fn next_counter(connection: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"SELECT nextval('report_counter') AS "counter!""#).fetch_one(connection).await
+pub(crate) async fn next_counter(pool: &PgPool) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT nextval('report_counter') AS "counter!""#).fetch_one(pool).await
 }
 
 /// Writes a report, its first history row, its reporter and its photos. False: its key is taken.

@@ -191,3 +191,48 @@ fn a_damaged_exif_block_is_never_a_reason_to_refuse() {
         );
     }
 }
+
+/// The fields of an EXIF block whose directory points back to itself.
+fn looping() -> Vec<u8> {
+    let mut block = b"MM\0*\0\0\0\x08\0\x02".to_vec();
+    // The pointers to the EXIF and GPS directories lead to this directory, and so does "the next one".
+    for tag in [0x8769_u16, 0x8825] {
+        block.extend_from_slice(&tag.to_be_bytes());
+        block.extend_from_slice(b"\0\x04\0\0\0\x01\0\0\0\x08");
+    }
+    block.extend_from_slice(b"\0\0\0\x08");
+    block
+}
+
+#[test]
+fn directories_that_point_to_themselves_end() {
+    assert_eq!(read_block(&looping()), Exif::default());
+}
+
+#[test]
+fn a_full_segment_of_garbage_says_nothing() {
+    let mut noise = crate::refusing::Noise(17);
+    // The longest that a JPEG segment holds, less its name and its length.
+    for start in [b"MM\0*\0\0\0\x08".as_slice(), b"II*\0\x08\0\0\0", b""] {
+        let mut garbage: Vec<u8> = (0..65_527).map(|_| noise.byte()).collect();
+        garbage[..start.len()].copy_from_slice(start);
+        let exif = read_block(&garbage);
+        assert_eq!((exif.place, exif.taken_at), (None, None));
+    }
+}
+
+#[test]
+fn a_photo_from_the_future_has_no_time_and_one_from_a_clock_ahead_has_the_receipts() {
+    use chrono::{FixedOffset, TimeDelta};
+    let received = at(14).and_utc();
+    let paris = FixedOffset::east_opt(3600).unwrap();
+    let moment =
+        |hour: u32, offset_minutes| TakenAt { local: at(hour), offset_minutes }.moment(&paris, received);
+    assert_eq!(moment(13, Some(0)), Some(at(13).and_utc()));
+    assert_eq!(moment(14, None), Some(at(13).and_utc()), "on the city's clocks");
+    assert_eq!(moment(16, Some(60)), None, "an hour from now");
+    let ahead = TakenAt { local: at(14) + TimeDelta::minutes(9), offset_minutes: Some(0) };
+    assert_eq!(ahead.moment(&paris, received), Some(received));
+    let far = NaiveDate::from_ymd_opt(2099, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap();
+    assert_eq!(TakenAt { local: far, offset_minutes: None }.moment(&paris, received), None);
+}

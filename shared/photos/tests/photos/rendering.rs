@@ -157,7 +157,7 @@ fn transparency_is_laid_on_white() {
 }
 
 /// A scene with large soft forms, as photos have them.
-fn scene(width: u32, height: u32, brighter: f32) -> RgbImage {
+pub(crate) fn scene(width: u32, height: u32, brighter: f32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (f64::from(x) / f64::from(width), f64::from(y) / f64::from(height));
         let form = ((x * 9.0).sin() + (y * 7.0 + x * 3.0).cos()) * 50.0 + 120.0;

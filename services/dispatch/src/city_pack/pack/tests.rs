@@ -54,6 +54,19 @@ fn bad_values_and_unknown_keys_are_refused_with_file_line_and_key() {
         ),
         ("city.toml", "country = \"FR\"", "country = \"BE\"", "city.toml:6: country: no public holidays"),
         (
+            "city.toml",
+            "[[2.4411, 48.8619]",
+            "[[48.8619, 2.4411]",
+            "neighbours number 11, points: 48.8619, 2.4411 is not near the city",
+        ),
+        (
+            "city.toml",
+            "points = [[2.2900, 48.8210]]",
+            "points = []",
+            "neighbours number 24, points: `Vanves` has no points",
+        ),
+        ("city.toml", "name = \"Vanves\"", "name = \"Malakoff\"", "name: `Malakoff` is there twice"),
+        (
             "categories.toml",
             "danger = false",
             "colour = 1",
