@@ -86,7 +86,9 @@ async fn asked(client: &Client, base: &str, path: &str, cookie: &str) -> anyhow:
             let request = if kind.is_empty() { request } else { request.header("Content-Type", kind_header) };
             let answer = request.send().await?;
             let status = answer.status();
-            let silent = status.is_client_error() && answer.bytes().await?.len() < 20;
+            // Only pages load what is under /assets.
+            let silent =
+                status.is_client_error() && !path.starts_with("/assets") && answer.bytes().await?.len() < 20;
             if status.is_server_error() || silent {
                 bad.push(format!(
                     "{method} {address} {kind:?} {body:?}: {status}{}",

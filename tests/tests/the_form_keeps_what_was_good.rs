@@ -16,7 +16,7 @@ fn form(email: &str) -> Form {
         ("words", "Devant le n° 82 <b>"),
         ("email", email),
     ];
-    fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value))
+    fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value.to_owned()))
 }
 
 fn with(form: Form, photo: Vec<u8>) -> Form {

@@ -30,17 +30,56 @@ impl PixelBudget {
     pub async fn render(&self, photo: Vec<u8>) -> Result<Renditions, Unreadable> {
         let surveying = spawn_blocking(move || survey(&photo).map(|survey| (photo, survey)));
         let (photo, survey) = surveying.await.map_err(crashed)??;
-        let pixels = survey.pixels().min(self.pixels);
+        self.with_room(survey.pixels(), move || survey.render(&photo)).await?
+    }
+
+    async fn with_room<T: Send + 'static>(
+        &self,
+        pixels: u32,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Unreadable> {
+        let pixels = pixels.min(self.pixels);
         let room = Arc::clone(&self.free).acquire_many_owned(pixels).await.map_err(crashed)?;
-        let rendering = spawn_blocking(move || {
-            let made = survey.render(&photo);
+        let working = spawn_blocking(move || {
+            let made = work();
             drop(room);
             made
         });
-        rendering.await.map_err(|error: JoinError| crashed(error))?
+        working.await.map_err(|error: JoinError| crashed(error))
     }
 }
 
 fn crashed(error: impl std::error::Error + Send + Sync + 'static) -> Unreadable {
     Unreadable::Crashed(Box::new(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn never_more_pixels_than_the_budget_are_in_hand_and_a_larger_photo_is_alone() {
+        let budget = PixelBudget::new(12);
+        let (in_hand, most) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let works = [5, 12, 3, 4, 40, 1, 7, 6, 6, 12, 2, 9].into_iter().cycle().take(120).map(|pixels| {
+            let (budget, in_hand, most) = (budget.clone(), Arc::clone(&in_hand), Arc::clone(&most));
+            tokio::spawn(async move {
+                let work = move || {
+                    // What is larger than the budget takes all of it.
+                    let pixels = pixels.min(12);
+                    most.fetch_max(in_hand.fetch_add(pixels, Ordering::SeqCst) + pixels, Ordering::SeqCst);
+                    std::thread::sleep(Duration::from_micros(300));
+                    in_hand.fetch_sub(pixels, Ordering::SeqCst);
+                };
+                budget.with_room(pixels, work).await
+            })
+        });
+        for work in works.collect::<Vec<_>>() {
+            work.await.unwrap().unwrap();
+        }
+        assert_eq!(most.load(Ordering::SeqCst), 12, "never more, and the budget is used");
+    }
 }
