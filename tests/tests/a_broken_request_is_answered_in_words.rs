@@ -10,6 +10,9 @@ use tokio::net::TcpStream;
 
 const TYPE: &str = "multipart/form-data; boundary=x";
 
+/// What it is, its media type and body; the status, the last part of the type, and the field of the answer.
+type Case = (&'static str, &'static str, Vec<u8>, u16, &'static str, &'static str);
+
 /// A part of a form with the boundary `x`.
 fn part(name: &str, content: &[u8]) -> Vec<u8> {
     let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
@@ -68,7 +71,7 @@ async fn what_is_no_form_is_said_and_how_to_send_one() -> anyhow::Result<()> {
         whole(&[sound(), vec![part("email", b"a@example.org"), part("email", b"b@example.org")]].concat());
     let same = whole(&[vec![twice_a, twice_b], sound()[1..].to_vec()].concat());
     let latin = whole(&[sound(), vec![part("words", b"caf\xE9")]].concat());
-    let cases: Vec<(&str, &str, Vec<u8>, u16, &str, &str)> = vec![
+    let cases: Vec<Case> = vec![
         ("JSON", "application/json", json, 415, "request-not-a-form", "request"),
         ("text", "text/plain", b"nonsense".to_vec(), 415, "request-not-a-form", "request"),
         ("no type", "", Vec::new(), 415, "request-not-a-form", "request"),

@@ -95,7 +95,7 @@ async fn a_place_that_is_not_certain_is_asked_for() -> anyhow::Result<()> {
         ("the southern hemisphere", block(&with(ascii(Tag::GPSLatitudeRef, "S"))), outside),
         ("the western hemisphere", block(&with(ascii(Tag::GPSLongitudeRef, "W"))), outside),
         ("64 KB of garbage", (0..65_527_u32).map(|at| ((at * 7919) >> 3).to_le_bytes()[0]).collect(), asked),
-        ("garbage that begins well", [&whole[..60], &[0xAB; 60_000]].concat(), asked),
+        ("garbage that begins well", [&whole[..60], &vec![0xAB; 60_000]].concat(), asked),
         ("cut off", whole[..whole.len() / 2].to_vec(), asked),
         ("directories in a circle", looping.to_vec(), asked),
         ("nothing", Vec::new(), asked),

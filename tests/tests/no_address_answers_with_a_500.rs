@@ -19,11 +19,12 @@ const GARBAGE: [&str; 12] = [
     "99999999999999999999999999999999999999999999",
 ];
 
-const RESIDENT: [&str; 13] = [
+const RESIDENT: [&str; 14] = [
     "/",
     "/report",
     "/r/{}",
     "/r/{}/answer",
+    "/r/{}/photos",
     "/r/{}/photos/{}/{}",
     "/unsubscribe/{}",
     "/api/v1/reports",
@@ -130,6 +131,7 @@ async fn a_report_of_ones_own_answers_garbage_in_words_too() -> anyhow::Result<(
     for path in [
         own.clone(),
         format!("{own}/answer"),
+        format!("{own}/photos"),
         format!("{own}/photos/{{}}/{{}}"),
         format!("{own}/photos/{{}}/large.jpg"),
     ] {

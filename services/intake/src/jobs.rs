@@ -38,7 +38,7 @@ pub(crate) async fn remove_orphans(intake: Intake, every: Duration, shutdown: Ca
 
 /// Lets photos of refused forms go when their hour is over, until `shutdown`.
 pub(crate) async fn sweep_kept_photos(kept: Arc<KeptPhotos>, shutdown: CancellationToken) {
-    while !rested(Duration::from_secs(60), &shutdown).await {
+    while !rested(Duration::from_mins(1), &shutdown).await {
         kept.sweep();
     }
 }

@@ -164,10 +164,11 @@ impl Wrong {
             Self::NoBoundary | Self::Broken | Self::KeyMissing | Self::KeyUnreadable => {
                 StatusCode::BAD_REQUEST
             }
-            Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotRead(reason) => reason.status(),
             Self::Photo(Refusal::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Photo(Refusal::UnsupportedKind { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotAForm | Self::Photo(Refusal::UnsupportedKind { .. }) => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }

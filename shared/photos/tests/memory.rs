@@ -62,7 +62,7 @@ async fn a_chunk_that_inflates_without_end_is_not_inflated() {
     // Nearly a gigabyte of zeros as a colour profile, and again as a text.
     let profile = [b"p\0\0".as_slice(), &zeros_deflated(900_000_000)].concat();
     let text = [b"k\0\0".as_slice(), &zeros_deflated(900_000_000)].concat();
-    let bomb = [&file[..33], &chunk(b"iCCP", &profile), &chunk(b"zTXt", &text), &file[33..]].concat();
+    let bomb = [&file[..33], &chunk(*b"iCCP", &profile), &chunk(*b"zTXt", &text), &file[33..]].concat();
     let before = peak();
     match PixelBudget::new(60_000_000).render(bomb).await {
         Ok(made) => assert_eq!(made.large_size, (64, 64)),
@@ -123,7 +123,7 @@ fn adler_of_zeros(zeros: usize) -> u32 {
     high << 16 | 1
 }
 
-fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let body = [name.as_slice(), content].concat();
     let sum = !body.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(
