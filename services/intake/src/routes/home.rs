@@ -161,7 +161,7 @@ fn size(texts: &Texts, photo: &Upload) -> String {
     if kilobytes < 1000 {
         return texts.t1("size-kilobytes", "size", kilobytes.to_string());
     }
-    let tenths = kilobytes.div_ceil(100);
+    let tenths = (kilobytes + 50) / 100;
     let point = if texts.language() == Language::Fr { ',' } else { '.' };
     texts.t1("size-megabytes", "size", format!("{}{point}{}", tenths / 10, tenths % 10))
 }
