@@ -18,7 +18,7 @@ const HOT: [(&str, &[&str]); 10] = [
     ("FROM team_sector WHERE sector_id = $1", &["report_open_jobs"]),
     ("LEFT JOIN assignment a ON a.history_id = h.id", &["report_history_report"]),
     ("WHERE photo.report_id IN ($1, $2) AND (photo.report_id = $1 OR stage = 'after')", &["photo_report"]),
-    ("WHERE report_id = $1 AND email IS NOT NULL AND letters_stopped_at IS NULL", &["recipient_report"]),
+    ("JOIN report ON merged_into = told.id", &["report_duplicates", "recipient_report"]),
     ("WHERE scope = $1 AND key = $2", &["accepted_request_pkey"]),
 ];
 

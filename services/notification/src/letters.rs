@@ -12,6 +12,7 @@ mod reopened;
 pub mod samples;
 mod scheduled;
 mod sign_in;
+mod to_requalify;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,6 +28,7 @@ pub use rejected::rejected;
 pub use reopened::reopened;
 pub use scheduled::scheduled;
 pub use sign_in::sign_in;
+pub use to_requalify::{ToRequalify, to_requalify};
 
 /// The city that writes.
 #[derive(Clone, Debug)]

@@ -1,5 +1,9 @@
 //! All SQL of the service.
 
+mod to_requalify;
+
+pub(crate) use to_requalify::to_requalify;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use model::ids::{LetterId, PhotoId, SignInId};
 use model::moves::State;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use messages::LetterMessage;
-use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId};
+use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId, StaffId};
 use model::moves::Move;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -23,8 +23,9 @@ pub struct Told {
     pub occurred_at: DateTime<Utc>,
 }
 
-/// Announces a move to everybody who follows the report and wants letters. The letters can first be read after
-/// `delay`: the time within which the move can still be undone. `new_id` makes ids in order of time.
+/// Announces a move to everybody who follows the report, or a report merged into it, and wants letters: one letter to
+/// each address. The letters can first be read after `delay`: the time within which the move can still be undone.
+/// `new_id` makes ids in order of time.
 ///
 /// # Errors
 /// As the database says.
@@ -37,29 +38,105 @@ pub async fn announce(
 ) -> sqlx::Result<()> {
     let Told { report, history, step, occurred_at } = told;
     let recipients = sqlx::query_scalar!(
-        "SELECT id FROM recipient WHERE report_id = $1 AND email IS NOT NULL AND letters_stopped_at IS NULL
-         ORDER BY id",
+        r#"WITH RECURSIVE told AS (
+               SELECT $1::uuid AS id, 0 AS merges
+               UNION ALL
+               SELECT report.id, merges + 1 FROM told JOIN report ON merged_into = told.id)
+           SELECT DISTINCT ON (lower(email)) recipient.id AS "id!"
+           FROM told JOIN recipient ON report_id = told.id
+           WHERE email IS NOT NULL AND letters_stopped_at IS NULL
+           ORDER BY lower(email), merges, recipient.id"#,
         report.0
     )
     .fetch_all(&mut *connection)
     .await?;
     for recipient in recipients {
-        let letter = LetterId(new_id());
+        let (letter, recipient) = (LetterId(new_id()), RecipientId(recipient));
+        let message = LetterMessage::Report { letter, report, history, recipient, step, occurred_at };
+        let number = queue::publish(connection, &message, delay).await?;
         sqlx::query!(
-            "INSERT INTO letter (id, report_id, history_id, recipient_id, created_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO letter (id, report_id, history_id, recipient_id, message_number, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
             letter.0,
             report.0,
             history.0,
-            recipient,
+            recipient.0,
+            number,
             recorded_at,
         )
         .execute(&mut *connection)
         .await?;
-        let recipient = RecipientId(recipient);
-        let message = LetterMessage::Report { letter, report, history, recipient, step, occurred_at };
-        queue::publish(connection, &message, delay).await?;
     }
     Ok(())
+}
+
+/// Tells every referent of the report's sector that it waits for one of them; how many there are. Without a referent
+/// nobody is told, and the report waits on the list.
+///
+/// # Errors
+/// As the database says.
+pub async fn tell_referents(
+    connection: &mut PgConnection,
+    told: Told,
+    recorded_at: DateTime<Utc>,
+    mut new_id: impl FnMut() -> Uuid,
+) -> sqlx::Result<usize> {
+    let Told { report, history, .. } = told;
+    let referents = sqlx::query_scalar!(
+        "SELECT staff.id FROM staff JOIN report ON report.id = $1
+         WHERE role = 'referent' AND left_at IS NULL
+           AND (NOT EXISTS (SELECT FROM staff_sector WHERE staff_id = staff.id)
+                OR EXISTS (SELECT FROM staff_sector WHERE staff_id = staff.id
+                                                      AND staff_sector.sector_id = report.sector_id))
+         ORDER BY staff.id",
+        report.0
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for referent in &referents {
+        let (letter, staff) = (LetterId(new_id()), StaffId(*referent));
+        let message = LetterMessage::ToRequalify { letter, report, history, staff };
+        let number = queue::publish(connection, &message, Duration::ZERO).await?;
+        sqlx::query!(
+            "INSERT INTO letter (id, report_id, history_id, staff_id, message_number, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            letter.0,
+            report.0,
+            history.0,
+            staff.0,
+            number,
+            recorded_at,
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(referents.len())
+}
+
+/// Takes the letters that tell a move back, rows and messages; false if one of them was read, is being read, or is
+/// settled: the caller then rolls back.
+///
+/// # Errors
+/// As the database says.
+pub async fn take_back(connection: &mut PgConnection, history: HistoryId) -> sqlx::Result<bool> {
+    let letters = sqlx::query!(
+        "DELETE FROM letter WHERE history_id = $1 AND state = 'waiting' RETURNING message_number",
+        history.0
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let numbers: Vec<i64> = letters.into_iter().filter_map(|letter| letter.message_number).collect();
+    let taken = sqlx::query!("DELETE FROM pgmq.q_letters WHERE msg_id = ANY($1) AND read_ct = 0", &numbers)
+        .execute(&mut *connection)
+        .await?
+        .rows_affected();
+    let left = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM letter WHERE history_id = $1) AS "left!""#,
+        history.0
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(!left && taken == numbers.len() as u64)
 }
 
 /// Asks the reporter for another photo in the place of one that can't be read. One question at a time: while an

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 use chrono::{DateTime, Utc};
-use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId, SignInId};
+use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId, SignInId, StaffId};
 use model::moves::Move;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -76,6 +76,17 @@ pub enum LetterMessage {
         /// To whom; the address is read when it is sent.
         recipient: RecipientId,
     },
+    /// To a referent: a report waits for somebody to say what it is, or whose.
+    ToRequalify {
+        /// The ledger's row.
+        letter: LetterId,
+        /// The report.
+        report: ReportId,
+        /// The history row that made it wait.
+        history: HistoryId,
+        /// To whom.
+        staff: StaffId,
+    },
     /// A sign-in link for a member of the staff; the link itself is derived when it is sent.
     SignIn {
         /// The ledger's row.
@@ -91,6 +102,7 @@ impl LetterMessage {
         match self {
             Self::Report { letter, .. }
             | Self::PhotoUnreadable { letter, .. }
+            | Self::ToRequalify { letter, .. }
             | Self::SignIn { letter, .. } => *letter,
         }
     }
@@ -98,7 +110,9 @@ impl LetterMessage {
     /// The report that it is about; none for a sign-in link.
     pub fn report(&self) -> Option<ReportId> {
         match self {
-            Self::Report { report, .. } | Self::PhotoUnreadable { report, .. } => Some(*report),
+            Self::Report { report, .. }
+            | Self::PhotoUnreadable { report, .. }
+            | Self::ToRequalify { report, .. } => Some(*report),
             Self::SignIn { .. } => None,
         }
     }
@@ -175,6 +189,14 @@ mod tests {
                 "report": "00000000-0000-0000-0000-000000000001",
                 "photo": "00000000-0000-0000-0000-000000000003",
                 "recipient": "00000000-0000-0000-0000-000000000005"}}),
+        );
+        wire(
+            LetterMessage::ToRequalify { letter: id(4), report: id(1), history: id(2), staff: id(7) },
+            &json!({"traceparent": "00-1-2-01", "message": {"kind": "to_requalify",
+                "letter": "00000000-0000-0000-0000-000000000004",
+                "report": "00000000-0000-0000-0000-000000000001",
+                "history": "00000000-0000-0000-0000-000000000002",
+                "staff": "00000000-0000-0000-0000-000000000007"}}),
         );
         wire(
             LetterMessage::SignIn { letter: id(4), sign_in: id(6) },

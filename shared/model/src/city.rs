@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveTime;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// A text in the languages of the product.
@@ -54,6 +55,20 @@ impl Hours {
     pub fn contains(self, time: NaiveTime) -> bool {
         let minute = minute_of(time);
         self.from <= minute && minute < self.until
+    }
+
+    /// The first end of these hours after a moment, in the city's own time. On the night when clocks go forward an
+    /// end that no clock shows is taken an hour later.
+    pub fn next_end(self, after: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+        let day = after.with_timezone(&zone).date_naive();
+        let ends = [day, day + Days::new(1)].map(|day| self.end_on(day, zone));
+        ends.into_iter().flatten().find(|end| *end > after).unwrap_or(after + chrono::Duration::days(1))
+    }
+
+    fn end_on(self, day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+        let end = day.and_time(NaiveTime::MIN) + chrono::Duration::minutes(self.until.into());
+        let shown = |end| zone.from_local_datetime(&end).latest();
+        shown(end).or_else(|| shown(end + chrono::Duration::hours(1))).map(|end| end.to_utc())
     }
 }
 
@@ -170,4 +185,27 @@ pub struct Reply {
     pub title: Localized,
     /// In the letter.
     pub body: Localized,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shift_ends_at_its_next_end_in_the_city_s_own_time() {
+        let hours = |from, until| Hours { from, until };
+        for (hours, after, end) in [
+            (hours(750, 1215), "2026-11-24T11:45:00Z", "2026-11-24T19:15:00Z"),
+            // Overtime ends with the next day's shift; in summer an hour earlier by UTC.
+            (hours(750, 1215), "2026-11-24T19:15:00Z", "2026-11-25T19:15:00Z"),
+            (hours(750, 1215), "2026-07-24T11:45:00Z", "2026-07-24T18:15:00Z"),
+            (Hours::ALL_DAY, "2026-11-24T11:45:00Z", "2026-11-24T23:00:00Z"),
+            // Half past two is shown twice when clocks go back, and not at all when they go forward.
+            (hours(0, 150), "2026-10-24T23:00:00Z", "2026-10-25T01:30:00Z"),
+            (hours(0, 150), "2026-03-29T00:00:00Z", "2026-03-29T01:30:00Z"),
+        ] {
+            let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+            assert_eq!(hours.next_end(at(after), chrono_tz::Europe::Paris), at(end), "{after}");
+        }
+    }
 }

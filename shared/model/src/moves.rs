@@ -128,6 +128,8 @@ named!(
     }
 );
 
+pub mod needs;
+
 /// A stored name that is not in the table: a row or a message written by another version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not a {what}")]
@@ -176,7 +178,7 @@ const OPEN: &[State] = &[
 pub struct Line {
     /// The states it starts from; empty for `receive`, which starts from nothing.
     pub from: &'static [State],
-    /// Every state it can end in: `assign` has two, all others one.
+    /// Every state it can end in. `assign`, `come_back` and `resume` have two: without a team a referent decides.
     pub to: &'static [State],
     /// Who may.
     pub by: &'static [Actor],
@@ -212,9 +214,9 @@ pub const fn line(step: Move) -> Line {
         Move::Transfer => {
             (&[S::Dispatched, S::Scheduled, S::ToRequalify], &[S::Transferred], &[A::Crew, A::Referent])
         }
-        Move::ComeBack => (&[S::Transferred], &[S::Dispatched], &[A::Contractor, A::Clock]),
+        Move::ComeBack => (&[S::Transferred], &[S::Dispatched, S::ToRequalify], &[A::Contractor, A::Clock]),
         Move::Watch => (&[S::Dispatched, S::ToRequalify], &[S::Monitored], &[A::Referent]),
-        Move::Resume => (&[S::Monitored], &[S::Dispatched], &[A::Referent, A::Clock]),
+        Move::Resume => (&[S::Monitored], &[S::Dispatched, S::ToRequalify], &[A::Referent, A::Clock]),
         Move::Merge => (OPEN, &[S::Duplicate], &[A::Referent, A::Crew]),
         Move::Contest => (&[S::Done, S::Rejected], &[S::Reopened], &[A::Resident]),
         Move::Archive => (&[S::Done, S::Rejected, S::Duplicate], &[S::Archived], &[A::Clock]),

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-/// When a close counts: when the crew says that it cleaned (the phone's `occurred_at`), but never after the
-/// server recorded it and never before the report was dispatched.
+/// When a close, or another move of a phone, counts: when the crew says that it cleaned (the phone's `occurred_at`),
+/// but never after the server recorded it and never before the report was dispatched.
 pub fn closing_time(
     occurred_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,

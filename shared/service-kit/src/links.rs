@@ -24,6 +24,8 @@ pub enum Purpose {
     SignIn,
     /// Take a photo again that the server kept from a refused form.
     KeptPhoto,
+    /// Close or decline one transferred report; its subject is the report, its generation the transfer.
+    Contractor,
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Unsubscribe => b'u',
             Self::SignIn => b's',
             Self::KeptPhoto => b'k',
+            Self::Contractor => b'c',
         }
     }
 }

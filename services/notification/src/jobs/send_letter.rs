@@ -59,6 +59,7 @@ fn kind(message: &LetterMessage) -> &'static str {
     match message {
         LetterMessage::SignIn { .. } => "sign_in",
         LetterMessage::PhotoUnreadable { .. } => "photo_unreadable",
+        LetterMessage::ToRequalify { .. } => "to_requalify",
         LetterMessage::Report { step, .. } => match step {
             Move::Receive => "received",
             Move::Schedule => "scheduled",

@@ -38,6 +38,7 @@ pub(super) async fn write(state: &State, message: &LetterMessage) -> Result<Writ
             about_report(state, About { letter, report, recipient, event: Event::Unreadable(photo) }).await
         }
         LetterMessage::SignIn { letter, sign_in } => to_sign_in(state, letter, sign_in).await,
+        LetterMessage::ToRequalify { letter, .. } => to_referent(state, letter).await,
     }
 }
 
@@ -207,6 +208,19 @@ async fn to_sign_in(state: &State, letter: LetterId, sign_in: SignInId) -> Resul
     };
     let cover = Cover { letter, to: mailbox(&row.email)?, thread: None, at: now };
     let message = state.stationery.message(&letters::sign_in(&facts).bury()?, cover).bury()?;
+    Ok(Written::Ready(Box::new(message)))
+}
+
+async fn to_referent(state: &State, letter: LetterId) -> Result<Written, Failure> {
+    let row = store::to_requalify(&state.database, letter).await.retry()?;
+    let row = row.context("the letter's report, referent or history row is missing").bury()?;
+    if row.left {
+        return Ok(Written::NotWanted("the referent has left"));
+    }
+    let now = state.clock.now();
+    let draft = letters::to_requalify(&row.facts().bury()?, now).bury()?;
+    let cover = Cover { letter, to: mailbox(&row.email)?, thread: None, at: now };
+    let message = state.stationery.message(&draft, cover).bury()?;
     Ok(Written::Ready(Box::new(message)))
 }
 
