@@ -34,6 +34,8 @@ pub struct Stack {
     pub pool: PgPool,
     /// The services' clock.
     pub clock: SharedClock,
+    /// Another copy of dispatch, which serves nothing: to make what time moves now, without waiting for its next look.
+    pub dispatch: dispatch::Service,
     database: TestDatabase,
     store: ObjectStore,
     services: Vec<(&'static str, Running)>,
@@ -68,6 +70,24 @@ impl Stack {
         undo_seconds: u64,
         intake_flags: &[&str],
     ) -> anyhow::Result<Self> {
+        Self::start_parts(clock, undo_seconds, intake_flags, true).await
+    }
+
+    /// Starts everything but notification: letters stay in their queue, where they can be counted. What time moves is
+    /// moved only when the test says so. [`Stack::stop`] ends it.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start_without_letters(clock: SharedClock, undo_seconds: u64) -> anyhow::Result<Self> {
+        Self::start_parts(clock, undo_seconds, &[], false).await
+    }
+
+    async fn start_parts(
+        clock: SharedClock,
+        undo_seconds: u64,
+        intake_flags: &[&str],
+        letters: bool,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = TestDatabase::create().await?;
         let store = ObjectStore::start(&folder.path().join("photos"), 0, ACCESS_KEY, SECRET_KEY)?;
@@ -96,19 +116,28 @@ impl Stack {
         let mut flags = common("intake", intake_address)?;
         flags.extend(intake_flags.iter().map(|flag| (*flag).to_owned()));
         let intake = intake::Config::try_parse_from(&flags)?;
+        if !letters {
+            dispatch_flags.push("--clock-seconds=86400".to_owned());
+        }
         let dispatch = dispatch::config::Config::try_parse_from(dispatch_flags)?;
+        let by_hand = dispatch::Service::new(dispatch.clone(), Arc::clone(&clock))?;
         let notification = notification::Config::try_parse_from(notification_flags)?;
-        let services = vec![
+        let mut services = vec![
             ("intake", intake::start(intake, Arc::clone(&clock), shutdown.clone()).await?),
             ("dispatch", dispatch::start(dispatch, Arc::clone(&clock), shutdown.clone()).await?),
-            ("notification", notification::start(notification, Arc::clone(&clock), shutdown.clone()).await?),
         ];
+        if letters {
+            let notification =
+                notification::start(notification, Arc::clone(&clock), shutdown.clone()).await?;
+            services.push(("notification", notification));
+        }
         Ok(Self {
             resident_url: format!("http://{intake_address}"),
             staff_url: format!("http://{dispatch_address}"),
             inbox,
             pool: database.owner()?,
             clock,
+            dispatch: by_hand,
             database,
             store,
             services,
@@ -188,7 +217,8 @@ impl Stack {
             email: email.to_owned(),
             name: format!("Équipe {team}"),
             role: dispatch::staff::Role::Crew,
-            team: team.to_owned(),
+            team: Some(team.to_owned()),
+            sectors: Vec::new(),
             language: dispatch::staff::Language::Fr,
         };
         dispatch::staff::add(&self.pool, self.clock.as_ref(), &new).await?;
@@ -226,8 +256,17 @@ impl Stack {
                     .await?;
             anyhow::ensure!(buried.is_empty(), "buried in {queue}: {buried:?}");
         }
+        self.stop().await
+    }
+
+    /// Stops everything, whatever lies in the queues. Fails if a service ended badly.
+    ///
+    /// # Errors
+    /// The service's failure.
+    pub async fn stop(self) -> anyhow::Result<()> {
         self.shutdown.cancel();
-        let Self { services, pool, database, store, inbox, .. } = self;
+        let Self { services, pool, database, store, inbox, dispatch, .. } = self;
+        drop(dispatch);
         for (name, service) in services {
             tokio::time::timeout(PATIENCE, service.finished()).await.context(name)?.context(name)?;
         }

@@ -37,3 +37,10 @@ pub(crate) fn choose<'a>(
         None => referent(fr.t("assignment-no-rule"), en.t("assignment-no-rule")),
     }
 }
+
+/// The team that a referent named.
+pub(crate) fn by_referent(team: &str) -> Choice<'_> {
+    let said = |language| Texts::of(language).t("assignment-by-referent");
+    let sentence = Localized { fr: said(Language::Fr), en: said(Language::En) };
+    Choice { team: Some(team), rule: None, sentence }
+}

@@ -1,23 +1,25 @@
-//! What a crew sends when it closes a job, and what is wrong with it.
+//! What comes with the photos of a move: of a close, or of a refusal; and what is wrong with it.
 
 use std::collections::BTreeMap;
 
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
+use axum::http::StatusCode;
 use model::city::Localized;
+use model::moves::needs::{self, Unmet, Words};
 use model::place::Point;
 use photos::Refusal;
+use service_kit::body::NotRead;
 use service_kit::upload::{NotTaken, Upload, receive};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use web::Texts;
 
+use crate::moves::NotMoved;
 use crate::store::jobs::Reply;
 
-/// After-photos of one close, at most.
-pub(crate) const MOST_PHOTOS: usize = 3;
-/// Characters of a crew's own words, at most.
-pub(crate) const MOST_WORDS: usize = 1000;
+pub(crate) use needs::{MOST_PHOTOS, MOST_WORDS};
+
 /// Bytes of one text field: a thousand characters of four bytes, and some.
 const FIELD_BYTES: usize = 8192;
 
@@ -67,7 +69,13 @@ impl Sent {
         Ok(sent)
     }
 
-    fn field(&self, name: &str) -> &str {
+    /// What was sent without photos, as JSON.
+    pub(crate) fn of(fields: BTreeMap<String, String>) -> Self {
+        Self { fields, ..Self::default() }
+    }
+
+    /// A text field; empty where it is missing.
+    pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", |value| value.trim())
     }
 
@@ -81,9 +89,9 @@ impl Sent {
         self.field("reply")
     }
 
-    /// The crew's own words, with plain line ends: browsers count them as one character.
+    /// The crew's own words, with plain line ends.
     pub(crate) fn words(&self) -> String {
-        self.field("words").replace("\r\n", "\n").replace('\0', "")
+        self.field("words").replace("\r\n", "\n")
     }
 
     /// Where the phone was, with its accuracy in metres.
@@ -93,12 +101,17 @@ impl Sent {
         Some((point, number("place_accuracy").filter(|metres| *metres >= 0.0)))
     }
 
-    /// SHA-256 of the answer and of every photo's own hash. Not of the place: a phone that sends again may have moved.
+    /// SHA-256 of every field and of every photo's own hash. Not of where and when the phone was: one that sends again
+    /// may have moved.
     pub(crate) fn fingerprint(&self) -> [u8; 32] {
+        const PHONE: [&str; 6] =
+            ["action", "occurred_at", "place_longitude", "place_latitude", "place_accuracy", "place_source"];
         let mut hash = Sha256::new();
-        for part in [self.reply(), self.words().as_str()] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
+        for (name, value) in self.fields.iter().filter(|(name, _)| !PHONE.contains(&name.as_str())) {
+            for part in [name, value] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
         }
         for photo in &self.photos {
             hash.update(photo.inspected.sha256);
@@ -108,57 +121,75 @@ impl Sent {
 
     /// The answer to residents, or what is wrong with this close, each thing at its field.
     pub(crate) fn checked(&self, replies: &[Reply], texts: &Texts) -> Result<Answer, Errors> {
-        let (photo, answer) = (self.photo_error(texts), self.answer(replies));
+        let (photo, answer) = (self.photo_error(texts), self.reply_or_words(replies));
         match answer {
-            Ok(answer) if photo.is_empty() => Ok(answer),
-            Ok(_) => Err(Errors { photo, ..Errors::default() }),
-            Err(Wrong::NoReply) => {
-                Err(Errors { photo, reply: texts.t("close-no-reply"), ..Errors::default() })
-            }
-            Err(Wrong::TooLong(count)) => {
+            Ok(Some(answer)) if photo.is_empty() => Ok(answer),
+            Ok(Some(_)) => Err(Errors { photo, ..Errors::default() }),
+            Err(Unmet::WordsTooLong(count)) => {
                 let words = texts
                     .with("close-words-too-long", &[("count", count.into()), ("most", MOST_WORDS.into())]);
                 Err(Errors { photo, words, ..Errors::default() })
             }
+            Ok(None) | Err(_) => Err(Errors { photo, reply: texts.t("close-no-reply"), ..Errors::default() }),
         }
     }
 
     fn photo_error(&self, texts: &Texts) -> String {
-        let Some(refusal) = self.refused.first() else {
-            return match (self.too_many, self.photos.is_empty()) {
-                (true, _) => texts.t1("close-too-many-photos", "most", MOST_PHOTOS),
-                (false, true) => texts.t("close-no-photo"),
-                (false, false) => String::new(),
-            };
-        };
-        let (name, kind) = match refusal {
-            Refusal::NotAPicture => ("not-a-picture", ""),
-            Refusal::UnsupportedKind { kind } => ("kind", *kind),
-            Refusal::TooLarge { .. } => ("too-large", ""),
-            Refusal::TooManyPixels { .. } => ("too-many-pixels", ""),
-            Refusal::Truncated => ("truncated", ""),
-            Refusal::Damaged { .. } | Refusal::Io(_) => ("damaged", ""),
-        };
-        let what = texts.t1(&format!("wrong-photo-{name}"), "kind", kind);
-        format!("{what} {}", texts.t(&format!("wrong-photo-{name}-do")))
+        match self.proof() {
+            Err(NotMoved::Photo { name, kind }) => {
+                let what = texts.t1(&format!("wrong-photo-{name}"), "kind", kind);
+                format!("{what} {}", texts.t(&format!("wrong-photo-{name}-do")))
+            }
+            Ok(0) => texts.t("close-no-photo"),
+            Ok(_) => String::new(),
+            Err(_) => texts.t1("close-too-many-photos", "most", MOST_PHOTOS),
+        }
+    }
+
+    /// How many photos came with it.
+    ///
+    /// # Errors
+    /// The first photo that was not taken, or too many.
+    pub(crate) fn proof(&self) -> Result<usize, NotMoved> {
+        match self.refused.first() {
+            Some(refusal) => {
+                let (name, kind) = refused(refusal);
+                Err(NotMoved::Photo { name, kind })
+            }
+            None if self.too_many => Err(Unmet::TooManyPhotos.into()),
+            None => Ok(self.photos.len()),
+        }
     }
 
     /// Own words replace the prepared answer, which the page has chosen already: who writes means it.
-    fn answer(&self, replies: &[Reply]) -> Result<Answer, Wrong> {
-        let words = self.words();
-        match words.chars().count() {
-            0 => {}
-            count if count > MOST_WORDS => return Err(Wrong::TooLong(count)),
-            _ => return Ok(Answer { reply: None, texts: Localized { fr: words.clone(), en: words } }),
+    ///
+    /// # Errors
+    /// Too many words, or an answer that is not prepared.
+    pub(crate) fn reply_or_words(&self, replies: &[Reply]) -> Result<Option<Answer>, Unmet> {
+        if let Some(words) = Words::new(self.field("words"))? {
+            let text = words.as_str().to_owned();
+            return Ok(Some(Answer { reply: None, texts: Localized { fr: text.clone(), en: text } }));
         }
-        let reply = replies.iter().find(|reply| reply.id == self.reply()).ok_or(Wrong::NoReply)?;
-        Ok(Answer { reply: Some(reply.id.clone()), texts: reply.body.clone() })
+        if self.reply().is_empty() {
+            return Ok(None);
+        }
+        let reply = replies.iter().find(|reply| reply.id == self.reply());
+        let reply =
+            reply.ok_or_else(|| Unmet::Unreadable { field: "reply", value: self.reply().to_owned() })?;
+        Ok(Some(Answer { reply: Some(reply.id.clone()), texts: reply.body.clone() }))
     }
 }
 
-enum Wrong {
-    NoReply,
-    TooLong(usize),
+/// The name of a refusal's texts, and the kind of file in them.
+fn refused(refusal: &Refusal) -> (&'static str, &'static str) {
+    match refusal {
+        Refusal::NotAPicture => ("not-a-picture", ""),
+        Refusal::UnsupportedKind { kind } => ("kind", kind),
+        Refusal::TooLarge { .. } => ("too-large", ""),
+        Refusal::TooManyPixels { .. } => ("too-many-pixels", ""),
+        Refusal::Truncated => ("truncated", ""),
+        Refusal::Damaged { .. } | Refusal::Io(_) => ("damaged", ""),
+    }
 }
 
 /// What residents will read.
@@ -183,6 +214,15 @@ impl Errors {
     pub(crate) fn count(&self) -> usize {
         [&self.photo, &self.reply, &self.words].iter().filter(|error| !error.is_empty()).count()
     }
+}
+
+/// Axum calls everything else that breaks off a failure of ours.
+pub(crate) fn broken(error: &MultipartError) -> StatusCode {
+    let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    NotRead::among(error).map_or(
+        if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST },
+        NotRead::status,
+    )
 }
 
 async fn text(mut field: Field<'_>) -> Result<String, Unreadable> {
@@ -225,7 +265,8 @@ mod tests {
     #[test]
     fn own_words_replace_the_chosen_answer_and_are_sent_as_they_are() {
         let words = "é\r\n".repeat(500);
-        let Ok(answer) = sent(&[("reply", "done"), ("words", &words)]).answer(&replies()) else {
+        let Ok(Some(answer)) = sent(&[("reply", "done"), ("words", &words)]).reply_or_words(&replies())
+        else {
             panic!("a thousand characters fit")
         };
         assert_eq!(answer.reply, None);

@@ -19,6 +19,9 @@ pub struct Config {
     /// Seconds within which a crew may take a close back; the letter leaves after that.
     #[arg(long, env = "UNDO_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub undo_seconds: u64,
+    /// Seconds between two looks at the clock: ends of shifts, terms, watches.
+    #[arg(long, env = "CLOCK_SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub clock_seconds: u64,
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group of flags, not a flag")]
     pub body: BodyLimits,

@@ -13,6 +13,8 @@ use web::{Lang, Page, Texts};
 pub(crate) enum Problem {
     /// Nobody is signed in.
     SignedOut,
+    /// Signed in, but in no team: a referent, or the call centre.
+    NoTeam,
     /// No such page, or not this team's.
     NotFound,
     /// A form of another site.
@@ -49,6 +51,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, name, words, back) = match self {
             Self::SignedOut => return Redirect::to("/sign-in").into_response(),
+            Self::NoTeam => (StatusCode::FORBIDDEN, "no-team", None, None),
             Self::NotFound => (StatusCode::NOT_FOUND, "page", None, None),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
             Self::LinkUsed => (StatusCode::GONE, "link", None, Some("/sign-in".to_owned())),
@@ -128,7 +131,7 @@ mod tests {
     fn every_problem_has_its_words_in_both_languages() {
         for language in Language::ALL {
             for name in
-                ["page", "other-site", "link", "overtaken", "failed", "too-large", "too-slow", "request"]
+                ["no-team", "page", "other-site", "link", "overtaken", "failed", "too-large", "too-slow", "request"]
             {
                 assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");
                 let words = Texts::of(language).has(&format!("problem-crew-{name}-do"));

@@ -7,17 +7,21 @@ pub mod config;
 mod error;
 pub mod import;
 mod jobs;
+mod moves;
 mod outline;
 pub mod points;
+mod refused;
 mod routes;
 mod same_origin;
 mod session;
 pub mod staff;
 mod store;
+mod wish;
 
-pub use routes::router;
+pub use routes::{openapi, router};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use photos::Storage;
 use service_kit::clock::SharedClock;
@@ -49,9 +53,18 @@ impl Service {
         let storage = Storage::new(&common.storage.config());
         Ok(Self { database, storage, clock, rules: Arc::default(), config: Arc::new(config) })
     }
+
+    /// Makes every move that time itself makes and that is due now: ends of shifts, terms, watches and years at rest.
+    /// Returns how many. The running service does this by itself, every [`Config::clock_seconds`].
+    ///
+    /// # Errors
+    /// As the database says; what was made before stays made.
+    pub async fn tick(&self) -> anyhow::Result<usize> {
+        moves::tick(self).await
+    }
 }
 
-/// Starts the service: pages for crews, and the dispatcher's queue. It runs until `shutdown`.
+/// Starts the service: pages for crews, the JSON API, the dispatcher's queue, and what time itself moves. It runs until `shutdown`.
 ///
 /// # Errors
 /// When its address can't be had, or a setting is not what it should be.
@@ -63,5 +76,7 @@ pub async fn start(
     let listen = config.common.listen;
     let service = Service::new(config, clock)?;
     let running = Running::serve(listen, router(service.clone()), shutdown.clone()).await?;
-    Ok(running.with(jobs::run(service, shutdown)))
+    let every = Duration::from_secs(service.config.clock_seconds);
+    let clock = moves::run(service.clone(), every, shutdown.clone());
+    Ok(running.with(jobs::run(service, shutdown)).with(clock))
 }

@@ -118,10 +118,11 @@ async fn locate(points: &Path, out: Option<&Path>, language: &str, owner: &Owner
 
 async fn add(new: &staff::NewStaff, owner: &Owner) -> anyhow::Result<()> {
     let database = database::connect(&owner.database_url.0, 1, "dispatch staff")?;
+    let place = new.team.as_deref().unwrap_or("the staff");
     if staff::add(&database, &SystemClock, new).await? {
-        println!("Added {} to {}.", new.email, new.team);
+        println!("Added {} to {place}.", new.email);
     } else {
-        println!("{} is already in {}.", new.email, new.team);
+        println!("{} is already in {place}.", new.email);
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! Every address of this service.
 
 mod close_job;
+mod contractor;
 mod job;
+mod move_job;
 mod photo;
+mod read_job;
 mod round;
 mod sign_in;
 mod sign_in_link;
@@ -17,8 +20,9 @@ use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use service_kit::body::within;
 use service_kit::http::{Needs, health};
+use utoipa::OpenApi;
 
-use crate::{Service, error, same_origin};
+use crate::{Service, error, refused, same_origin};
 
 /// Every address that this service answers.
 pub fn router(service: Service) -> Router {
@@ -41,8 +45,45 @@ pub fn router(service: Service) -> Router {
         .layer(from_fn_with_state(service.clone(), same_origin::only))
         .layer(from_fn(error::in_words))
         .layer(map_response(not_kept))
+        .with_state(service.clone());
+    let api = Router::new()
+        .route("/api/v1/jobs", get(read_job::list_jobs))
+        .route("/api/v1/jobs/{report}", get(read_job::read_job))
+        .route("/api/v1/jobs/{report}/moves/{move}", post(move_job::move_job))
+        .route("/api/v1/contractor/{token}", get(contractor::show))
+        .route("/api/v1/contractor/{token}/close", post(contractor::close))
+        .route("/api/v1/contractor/{token}/decline", post(contractor::decline))
+        .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
+        .layer(DefaultBodyLimit::max(close_job::MOST_BYTES))
+        .layer(from_fn_with_state((service.config.body, close_job::MOST_BYTES as u64), within))
+        .layer(from_fn_with_state(service.clone(), same_origin::only))
+        .layer(from_fn(refused::in_words))
+        .layer(map_response(not_kept))
         .with_state(service);
-    web::dressed(pages).merge(health(needs))
+    web::dressed(pages).merge(api).merge(health(needs))
+}
+
+/// The JSON API, described (OpenAPI 3.1).
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Rue Nette, for staff",
+        description = "Move reports, as a signed-in member of the staff or with a contractor's link."
+    ),
+    paths(
+        move_job::move_job,
+        read_job::read_job,
+        read_job::list_jobs,
+        contractor::show,
+        contractor::close,
+        contractor::decline
+    )
+)]
+struct Api;
+
+/// The description of the staff's JSON API.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Api::openapi()
 }
 
 /// Pages of staff are asked for anew each time: a phone has many hands.

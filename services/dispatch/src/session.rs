@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::Duration;
 use model::ids::StaffId;
+use model::moves::Actor;
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,7 @@ use web::{Lang, Language};
 
 use crate::Service;
 use crate::error::Problem;
+use crate::refused::Refused;
 use crate::store::sign_ins;
 
 /// The cookie's name.
@@ -86,8 +88,41 @@ impl FromRequestParts<Service> for Crew {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let Ok(Lang(language)) = Lang::from_request_parts(parts, service).await;
         let token = Token::of(&parts.headers).ok_or(Problem::SignedOut)?;
-        let found = sign_ins::crew(&service.database, &token.sha256(), service.clock.now()).await?;
-        let (staff, team) = found.ok_or(Problem::SignedOut)?;
-        Ok(Self { staff, team, language })
+        let found = sign_ins::staff(&service.database, &token.sha256(), service.clock.now()).await?;
+        let found = found.ok_or(Problem::SignedOut)?;
+        let team = found.team.ok_or(Problem::NoTeam)?;
+        Ok(Self { staff: found.staff, team, language })
+    }
+}
+
+/// A signed-in member of the staff, whatever their role.
+#[derive(Clone, Debug)]
+pub(crate) struct Staff {
+    pub(crate) id: StaffId,
+    role: String,
+    /// The language they read in now.
+    pub(crate) language: Language,
+}
+
+impl Staff {
+    /// What they are in the table of moves.
+    pub(crate) fn actor(&self) -> Actor {
+        match self.role.as_str() {
+            "crew" => Actor::Crew,
+            "referent" | "admin" => Actor::Referent,
+            _ => Actor::CallCentre,
+        }
+    }
+}
+
+impl FromRequestParts<Service> for Staff {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Refused> {
+        let Ok(Lang(language)) = Lang::from_request_parts(parts, service).await;
+        let token = Token::of(&parts.headers).ok_or_else(Refused::signed_out)?;
+        let found = sign_ins::staff(&service.database, &token.sha256(), service.clock.now()).await?;
+        let found = found.ok_or_else(Refused::signed_out)?;
+        Ok(Self { id: found.staff, role: found.role, language })
     }
 }

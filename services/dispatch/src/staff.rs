@@ -4,19 +4,28 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use model::ids::StaffId;
 use service_kit::clock::Clock;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 /// What somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {
     /// Works in one team, sees its jobs.
     Crew,
+    /// Watches turnaround and reply quality, decides where no rule does.
+    Referent,
+    /// Files reports for callers and visitors.
+    CallCentre,
+    /// A referent of all sectors who also manages the service.
+    Admin,
 }
 
 impl Role {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Crew => "crew",
+            Self::Referent => "referent",
+            Self::CallCentre => "call_centre",
+            Self::Admin => "admin",
         }
     }
 }
@@ -51,8 +60,11 @@ pub struct NewStaff {
     #[arg(long, value_enum)]
     pub role: Role,
     /// A crew member's team, as in the city pack: `up-11`.
-    #[arg(long)]
-    pub team: String,
+    #[arg(long, required_if_eq("role", "crew"))]
+    pub team: Option<String>,
+    /// A referent's sector, as in the city pack; several are given one by one. Without one: all sectors.
+    #[arg(long = "sector")]
+    pub sectors: Vec<String>,
     /// Of their screens and letters.
     #[arg(long, value_enum, default_value_t = Language::Fr)]
     pub language: Language,
@@ -67,13 +79,16 @@ pub async fn add(database: &PgPool, clock: &dyn Clock, new: &NewStaff) -> anyhow
     if !is_address(email) {
         bail!("`{email}` is not an e-mail address");
     }
-    let team = sqlx::query_scalar!("SELECT id FROM team WHERE id = $1", new.team)
-        .fetch_optional(database)
-        .await
-        .context("can't reach the database")?;
-    if team.is_none() {
-        bail!("there is no team `{}`; load the city pack first, its teams.toml lists them", new.team);
+    match (&new.team, new.role) {
+        (Some(team), Role::Crew) => known_team(database, team).await?,
+        (None, Role::Crew) => bail!("a crew member needs a team: --team up-11"),
+        (Some(_), _) => bail!("only a crew member has a team"),
+        (None, _) => {}
     }
+    if !new.sectors.is_empty() && new.role != Role::Referent {
+        bail!("only a referent has sectors");
+    }
+    let mut transaction = database.begin().await.context("can't reach the database")?;
     let inserted = sqlx::query!(
         "INSERT INTO staff (id, email, name, role, team_id, language, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
@@ -85,21 +100,53 @@ pub async fn add(database: &PgPool, clock: &dyn Clock, new: &NewStaff) -> anyhow
         new.language.tag(),
         clock.now(),
     )
-    .execute(database)
+    .execute(&mut *transaction)
     .await?
-    .rows_affected();
+    .rows_affected()
+        == 1;
     let known =
-        sqlx::query!("SELECT role, team_id, left_at FROM staff WHERE lower(email) = lower($1)", email)
-            .fetch_one(database)
+        sqlx::query!("SELECT id, role, team_id, left_at FROM staff WHERE lower(email) = lower($1)", email)
+            .fetch_one(&mut *transaction)
             .await?;
     if known.left_at.is_some() {
         bail!("`{email}` was there and has left");
     }
-    if known.role != new.role.as_str() || known.team_id.as_deref() != Some(new.team.as_str()) {
+    if known.role != new.role.as_str() || known.team_id != new.team {
         let team = known.team_id.unwrap_or_default();
         bail!("`{email}` is already there as {} {team}; it stays as it is", known.role);
     }
-    Ok(inserted == 1)
+    if inserted {
+        for sector in &new.sectors {
+            give_sector(&mut transaction, StaffId(known.id), sector).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(inserted)
+}
+
+async fn known_team(database: &PgPool, team: &str) -> anyhow::Result<()> {
+    let known = sqlx::query_scalar!("SELECT id FROM team WHERE id = $1", team)
+        .fetch_optional(database)
+        .await
+        .context("can't reach the database")?;
+    if known.is_none() {
+        bail!("there is no team `{team}`; load the city pack first, its teams.toml lists them");
+    }
+    Ok(())
+}
+
+async fn give_sector(connection: &mut PgConnection, staff: StaffId, sector: &str) -> anyhow::Result<()> {
+    let given = sqlx::query!(
+        "INSERT INTO staff_sector (staff_id, sector_id) SELECT $1, id FROM sector WHERE id = $2 ON CONFLICT DO NOTHING",
+        staff.0,
+        sector,
+    )
+    .execute(connection)
+    .await?;
+    if given.rows_affected() == 0 {
+        bail!("there is no sector `{sector}`, or it is named twice");
+    }
+    Ok(())
 }
 
 /// One `@` with something on both sides and no blanks: what a mail server then says is its own business.

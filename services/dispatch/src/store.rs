@@ -3,4 +3,6 @@
 pub(crate) mod assignments;
 pub(crate) mod closings;
 pub(crate) mod jobs;
+pub(crate) mod moves;
 pub(crate) mod sign_ins;
+pub(crate) mod standing;

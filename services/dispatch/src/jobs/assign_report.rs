@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use database::history;
+use database::letters::{self, Told};
 use messages::ReportMessage;
 use model::calendar;
 use model::ids::HistoryId;
@@ -14,7 +15,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::Service;
-use crate::choice::choose;
+use crate::choice::{by_referent, choose};
 use crate::store::assignments::{self, Decision};
 
 /// Decides once for each cause, and writes down why.
@@ -33,6 +34,11 @@ pub(crate) async fn handle(service: &Service, delivery: &Delivery<ReportMessage>
     if let Err(forbidden) = moves::allowed(from, Move::Assign, Actor::Dispatcher) {
         // Somebody decided meanwhile: a later decision must not be overturned by an older wish.
         tracing::info!(%forbidden, "needs no team any more");
+        return delivery.commit(transaction).await;
+    }
+    if assignments::is_superseded(&mut transaction, report, delivery.message.history).await.retry()? {
+        // A referent changed it meanwhile: the newer message decides.
+        tracing::info!("a newer wish decides");
         return delivery.commit(transaction).await;
     }
     let now = service.clock.now();
@@ -67,7 +73,11 @@ async fn assign(
         followers: known.followers,
         load: teams.load,
     };
-    let choice = choose(&facts, known.partner.as_ref(), &teams, &rules);
+    let wished = assignments::wished_team(transaction, message.history).await?;
+    let choice = match wished.as_deref() {
+        Some(team) => by_referent(team),
+        None => choose(&facts, known.partner.as_ref(), &teams, &rules),
+    };
     // Whoever requalifies may have moved the pin.
     let address = match message.step {
         Move::Requalify => {
@@ -105,6 +115,10 @@ async fn assign(
     };
     history::record(transaction, &row).await?;
     assignments::decide(transaction, &decision).await?;
+    if to == State::ToRequalify {
+        let told = Told { report: row.report, history: row.id, step: row.step, occurred_at: row.occurred_at };
+        letters::tell_referents(transaction, told, now, || service.clock.id()).await?;
+    }
     Ok(choice.rule.map(ToOwned::to_owned))
 }
 

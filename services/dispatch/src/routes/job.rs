@@ -17,7 +17,7 @@ use crate::closing::{Errors, MOST_WORDS};
 use crate::error::{Problem, rendered};
 use crate::routes::round::{due, said};
 use crate::session::Crew;
-use crate::store::jobs::{self, Close, Fit, Job, Reply, Taken};
+use crate::store::jobs::{self, Close, Fit, Job, Outcome, Reply, Taken};
 
 /// The address of a job's page.
 pub(super) fn link(report: ReportId) -> String {
@@ -98,7 +98,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     tracing::Span::current().record("report", tracing::field::display(report));
     let job = jobs::job(&service.database, &crew.team, report).await?.ok_or(Problem::NotFound)?;
-    let replies = jobs::replies(&service.database, &job.category_id).await?;
+    let replies = jobs::replies(&service.database, &job.category_id, Outcome::Done).await?;
     let mut action = [0; 16];
     rand::rng().fill_bytes(&mut action);
     let filled = Filled {

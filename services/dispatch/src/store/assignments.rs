@@ -32,6 +32,38 @@ pub(crate) async fn is_decided(connection: &mut PgConnection, cause: HistoryId) 
     .await
 }
 
+/// Whether a newer move than `cause` asked for a team: its own message decides.
+pub(crate) async fn is_superseded(
+    connection: &mut PgConnection,
+    report: ReportId,
+    cause: HistoryId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT FROM report_history newer JOIN report_history cause ON cause.id = $2
+               WHERE newer.report_id = $1 AND newer.position > cause.position
+                 AND newer.move IN ('requalify', 'contest')) AS "superseded!""#,
+        report.0,
+        cause.0,
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// The team that a referent named in the move that asks for one.
+pub(crate) async fn wished_team(
+    connection: &mut PgConnection,
+    cause: HistoryId,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "SELECT detail ->> 'team' FROM report_history WHERE id = $1 AND move = 'requalify'",
+        cause.0
+    )
+    .fetch_optional(connection)
+    .await
+    .map(Option::flatten)
+}
+
 /// What is known of a report that needs a team.
 #[derive(Debug)]
 pub(crate) struct Known {

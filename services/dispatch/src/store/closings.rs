@@ -1,77 +1,21 @@
-//! Moves of a crew: what is written when a job is taken or closed.
+//! What comes with a close: photos, and where the phone was.
 
 use chrono::{DateTime, Utc};
 use model::ids::{HistoryId, PhotoId, ReportId, StaffId};
-use model::moves::State;
 use model::place::Point;
 use photos::Inspected;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{PgConnection, PgPool};
 
-/// A job that nobody else can change until the transaction ends.
-pub(crate) struct Locked {
-    pub(crate) state: State,
-    pub(crate) dispatched_at: Option<DateTime<Utc>>,
-    /// Of the city; a photo's clock without an offset is read in it.
-    pub(crate) timezone: String,
-}
-
-/// Locks a job of a team; none if the team has no such job.
-pub(crate) async fn lock(
-    connection: &mut PgConnection,
-    team: &str,
-    report: ReportId,
-) -> anyhow::Result<Option<Locked>> {
-    let row = sqlx::query!(
-        r#"SELECT state, dispatched_at, (SELECT timezone FROM city) AS "timezone!"
-           FROM report WHERE id = $1 AND team_id = $2 FOR UPDATE"#,
+/// Whether somebody has a job in hand.
+pub(crate) async fn has_it(database: &PgPool, report: ReportId, staff: StaffId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM report
+                          WHERE id = $1 AND state = 'in_progress' AND taken_by = $2) AS "has!""#,
         report.0,
-        team,
+        staff.0,
     )
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let (dispatched_at, timezone) = (row.dispatched_at, row.timezone);
-    Ok(Some(Locked { state: row.state.parse()?, dispatched_at, timezone }))
-}
-
-/// Whether somebody is the one who took a job last.
-pub(crate) async fn took_it(
-    connection: &mut PgConnection,
-    report: ReportId,
-    staff: StaffId,
-) -> sqlx::Result<bool> {
-    let last = sqlx::query_scalar!(
-        "SELECT actor_id FROM report_history WHERE report_id = $1 AND move = 'take' ORDER BY position DESC LIMIT 1",
-        report.0
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(last.flatten() == Some(staff.0))
-}
-
-/// The report is being worked on. The caller has locked it and recorded the move.
-pub(crate) async fn take(connection: &mut PgConnection, report: ReportId) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE report SET state = $2 WHERE id = $1", report.0, State::InProgress.as_str())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}
-
-/// The report is done. The caller has locked it and recorded the move.
-pub(crate) async fn close(
-    connection: &mut PgConnection,
-    report: ReportId,
-    closed_at: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "UPDATE report SET state = $2, closed_at = $3, first_closed_at = coalesce(first_closed_at, $3) WHERE id = $1",
-        report.0,
-        State::Done.as_str(),
-        closed_at,
-    )
-    .execute(connection)
+    .fetch_one(database)
     .await
-    .map(|_| ())
 }
 
 /// An after-photo, whose bytes are in the store.
@@ -130,43 +74,4 @@ pub(crate) async fn distance_m(
     )
     .fetch_one(connection)
     .await
-}
-
-/// The scope of a close's key in `accepted_request`.
-const SCOPE: &str = "close";
-
-/// What a key was used for before: the SHA-256 of what was sent, and the report.
-pub(crate) async fn accepted(
-    connection: impl PgExecutor<'_>,
-    key: &str,
-) -> sqlx::Result<Option<(Vec<u8>, ReportId)>> {
-    sqlx::query!(
-        "SELECT fingerprint, report_id FROM accepted_request WHERE scope = $1 AND key = $2",
-        SCOPE,
-        key
-    )
-    .map(|row| (row.fingerprint, ReportId(row.report_id)))
-    .fetch_optional(connection)
-    .await
-}
-
-/// Keeps a key with what was sent under it.
-pub(crate) async fn accept(
-    connection: &mut PgConnection,
-    key: &str,
-    fingerprint: &[u8; 32],
-    report: ReportId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO accepted_request (scope, key, fingerprint, report_id, recorded_at) VALUES ($1, $2, $3, $4, $5)",
-        SCOPE,
-        key,
-        &fingerprint[..],
-        report.0,
-        now,
-    )
-    .execute(connection)
-    .await
-    .map(|_| ())
 }

@@ -246,11 +246,23 @@ pub(crate) enum Fit {
     Other,
 }
 
-/// The prepared answers for a close, the fitting ones first.
-pub(crate) async fn replies(database: &PgPool, category: &str) -> sqlx::Result<Vec<Reply>> {
+/// The end that a prepared answer announces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Outcome {
+    Done,
+    Rejected,
+}
+
+/// The prepared answers for an end, the fitting ones first.
+pub(crate) async fn replies(database: &PgPool, category: &str, outcome: Outcome) -> sqlx::Result<Vec<Reply>> {
+    let outcome = match outcome {
+        Outcome::Done => "done",
+        Outcome::Rejected => "rejected",
+    };
     let mut replies = sqlx::query!(
         r#"SELECT id, title AS "title: Json<Localized>", body AS "body: Json<Localized>", categories
-           FROM reply WHERE outcome = 'done' ORDER BY position, id"#
+           FROM reply WHERE outcome = $1 ORDER BY position, id"#,
+        outcome
     )
     .map(|row| Reply {
         id: row.id,

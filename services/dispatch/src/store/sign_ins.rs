@@ -124,19 +124,27 @@ pub(crate) async fn close(database: &PgPool, token_sha256: &[u8]) -> sqlx::Resul
         .map(|_| ())
 }
 
-/// Whose session a token is, and their team; none if it is nobody's, or over.
-pub(crate) async fn crew(
+/// A signed-in member of the staff.
+pub(crate) struct SignedIn {
+    pub(crate) staff: StaffId,
+    pub(crate) role: String,
+    /// Of a crew.
+    pub(crate) team: Option<String>,
+}
+
+/// Whose session a token is; none if it is nobody's, or over.
+pub(crate) async fn staff(
     database: &PgPool,
     token_sha256: &[u8],
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<(StaffId, String)>> {
-    let row = sqlx::query!(
-        r#"SELECT staff.id, staff.team_id AS "team!" FROM session JOIN staff ON staff.id = session.staff_id
-           WHERE token_sha256 = $1 AND expires_at > $2 AND left_at IS NULL AND team_id IS NOT NULL"#,
+) -> sqlx::Result<Option<SignedIn>> {
+    sqlx::query!(
+        "SELECT staff.id, role, team_id FROM session JOIN staff ON staff.id = session.staff_id
+         WHERE token_sha256 = $1 AND expires_at > $2 AND left_at IS NULL",
         token_sha256,
         now,
     )
+    .map(|row| SignedIn { staff: StaffId(row.id), role: row.role, team: row.team_id })
     .fetch_optional(database)
-    .await?;
-    Ok(row.map(|row| (StaffId(row.id), row.team)))
+    .await
 }

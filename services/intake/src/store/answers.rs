@@ -102,7 +102,7 @@ struct Contest<'a> {
 async fn reopen(connection: &mut PgConnection, contest: &Contest<'_>) -> Result<(), AnswerError> {
     let Contest { report, from, recipient, words, row, now } = *contest;
     sqlx::query!(
-        "UPDATE report SET state = $2, closed_at = NULL WHERE id = $1",
+        "UPDATE report SET state = $2, closed_at = NULL, ended_at = NULL WHERE id = $1",
         report.0,
         State::Reopened.as_str()
     )

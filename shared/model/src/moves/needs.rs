@@ -84,6 +84,9 @@ pub enum Unmet {
     /// More than [`MOST_PHOTOS`] photos.
     #[error("too many photos")]
     TooManyPhotos,
+    /// Nobody could come on that day: a report that was watched before it ever had a team.
+    #[error("it has no team")]
+    NoTeam,
     /// The time for undoing is over.
     #[error("the time for undoing is over")]
     UndoTooLate,
@@ -119,6 +122,7 @@ impl Unmet {
             Self::TooFar { .. } => "too-far",
             Self::WordsTooLong(_) => "words-too-long",
             Self::TooManyPhotos => "too-many-photos",
+            Self::NoTeam => "no-team",
             Self::UndoTooLate => "undo-too-late",
             Self::LetterLeft => "letter-left",
             Self::ContestTooLate => "contest-too-late",
@@ -138,7 +142,7 @@ impl Unmet {
             | Self::TooFar { field, .. } => Some(field),
             Self::WordsTooLong(_) => Some("words"),
             Self::TooManyPhotos => Some("photo"),
-            Self::UndoTooLate | Self::LetterLeft | Self::ContestTooLate => None,
+            Self::NoTeam | Self::UndoTooLate | Self::LetterLeft | Self::ContestTooLate => None,
             Self::MainIsItself | Self::MainNotOpen(_) => Some("main"),
             Self::NothingNew => Some("category"),
             Self::PlaceOutside => Some("place"),

@@ -36,6 +36,8 @@ sign-in-shared = A shared phone? Sign out when your shift ends.
 
 ## Errors
 
+problem-crew-no-team = You are in no team
+problem-crew-no-team-do = The round is for crews. The referents' desk is not open yet.
 problem-crew-page = This page does not exist
 problem-crew-page-do = The address is not complete, or this job is not your team's.
 problem-crew-other-site = Not accepted

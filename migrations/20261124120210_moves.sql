@@ -48,6 +48,15 @@ COMMENT ON TABLE staff_sector IS 'The sectors of a referent; somebody without a 
 COMMENT ON COLUMN staff_sector.staff_id IS 'The referent.';
 COMMENT ON COLUMN staff_sector.sector_id IS 'One of their sectors.';
 
+CREATE FUNCTION staff_reaches(member uuid, team text, sector text) RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT FROM staff WHERE id = member AND left_at IS NULL AND (
+        role = 'crew' AND team_id = team
+        OR role IN ('referent', 'admin')
+            AND (NOT EXISTS (SELECT FROM staff_sector WHERE staff_id = member)
+                 OR EXISTS (SELECT FROM staff_sector WHERE staff_id = member AND sector_id = sector))))
+$$;
+COMMENT ON FUNCTION staff_reaches IS 'Whether a report of this team and sector is one that a member of the staff sees and moves.';
+
 ALTER TABLE accepted_request ADD COLUMN history_id uuid REFERENCES report_history;
 COMMENT ON COLUMN accepted_request.history_id IS 'The move that it made: the same key is answered with it again. Null for a new report.';
 
@@ -56,9 +65,11 @@ ALTER TABLE letter
     ADD COLUMN staff_id uuid REFERENCES staff,
     ADD COLUMN message_number bigint,
     ADD CONSTRAINT letter_once_to_each_referent UNIQUE (history_id, staff_id),
-    DROP CONSTRAINT letter_check,
+    DROP CONSTRAINT letter_tells_one_thing,
+    ADD CONSTRAINT letter_tells_one_thing CHECK (num_nonnulls(history_id, photo_id, sign_in_id) = 1
+        AND (report_id IS NULL) = (sign_in_id IS NOT NULL)),
     ADD CONSTRAINT letter_to_somebody CHECK (num_nonnulls(recipient_id, staff_id, sign_in_id) = 1
-        AND (sign_in_id IS NULL) = (report_id IS NOT NULL AND history_id IS NOT NULL));
+        AND (staff_id IS NULL OR history_id IS NOT NULL));
 COMMENT ON COLUMN letter.staff_id IS 'The referent to whom it is, about a report that needs one.';
 COMMENT ON COLUMN letter.message_number IS 'Of its message in the queue: undoing a close takes both away.';
 

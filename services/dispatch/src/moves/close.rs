@@ -1,0 +1,111 @@
+//! Cleaned, with an after-photo and an answer.
+
+use std::time::Duration;
+
+use messages::PhotoMessage;
+use model::ids::PhotoId;
+use model::moves::needs::{Unmet, after_photos};
+use photos::Key;
+use serde_json::{Value, json};
+
+use super::change::{Asked, Change, Moved, NotMoved};
+use crate::Service;
+use crate::closing::{Answer, Sent};
+use crate::store::closings::{self, AfterPhoto};
+use crate::store::jobs::{self, Outcome};
+use crate::store::moves::Standing;
+use crate::wish::Wish;
+
+/// The close, its photos, its letters: one transaction. The letters wait as long as it can be undone.
+pub(crate) async fn close(service: &Service, asked: &Asked, wish: &Wish) -> Result<Moved, NotMoved> {
+    let answer = {
+        // Looked at before the photos are stored; asked again below.
+        let change = Change::begin(service, asked).await?;
+        after_photos(wish.sent.proof()?)?;
+        let replies = jobs::replies(&service.database, &change.report.category, Outcome::Done).await?;
+        wish.sent.reply_or_words(&replies)?.ok_or(Unmet::Missing("reply"))?
+    };
+    let photos = Stored::put(service, &wish.sent).await?;
+    let moved = write(service, asked, answer, &photos).await;
+    photos.kept(service, moved).await
+}
+
+async fn write(
+    service: &Service,
+    asked: &Asked,
+    answer: Answer,
+    photos: &Stored<'_>,
+) -> Result<Moved, NotMoved> {
+    let mut change = Change::begin(service, asked).await?;
+    let detail = detail(&mut change, &answer, photos.sent).await?;
+    let closed_at = change.occurred_at;
+    change.record(Standing::Done(closed_at), Some(&answer.texts.fr), detail).await?;
+    photos.record(&mut change).await?;
+    change.tell(service.config.undo_window()).await?;
+    let moved = change.commit().await?;
+    metrics::counter!("closings_total").increment(1);
+    Ok(moved)
+}
+
+/// The answer in both languages, and where the phone was: a doubtful close is seen by it.
+async fn detail(change: &mut Change<'_>, answer: &Answer, sent: &Sent) -> Result<Value, NotMoved> {
+    let mut detail = json!({ "team": change.report.team, "reply": answer.reply, "texts": answer.texts });
+    if let Some((point, accuracy_m)) = sent.place() {
+        let distance_m = closings::distance_m(&mut change.transaction, change.asked.report, point).await?;
+        detail["phone"] = json!({ "place": point, "accuracy_m": accuracy_m, "distance_m": distance_m });
+    }
+    Ok(detail)
+}
+
+/// The photos of a move, whose bytes lie in the object store: before the transaction, so that a row's bytes are
+/// always there.
+pub(super) struct Stored<'a> {
+    sent: &'a Sent,
+    ids: Vec<PhotoId>,
+}
+
+impl<'a> Stored<'a> {
+    /// Puts the bytes into the store.
+    pub(super) async fn put(service: &Service, sent: &'a Sent) -> Result<Self, NotMoved> {
+        let mut ids = Vec::new();
+        for upload in &sent.photos {
+            let id = PhotoId(service.clock.id());
+            let kind = upload.inspected.kind.content_type();
+            let put = service.storage.put_file(&Key::received(id.0), upload.path(), kind).await;
+            put.map_err(anyhow::Error::from)?;
+            ids.push(id);
+        }
+        Ok(Self { sent, ids })
+    }
+
+    /// Writes the photos down as those of a recorded move.
+    pub(super) async fn record(&self, change: &mut Change<'_>) -> Result<(), NotMoved> {
+        let (report, history, now) = (change.asked.report, change.history, change.now);
+        for ((position, id), upload) in (0..).zip(&self.ids).zip(&self.sent.photos) {
+            let inspected = &upload.inspected;
+            let taken_at = inspected.exif.taken_at.and_then(|taken| taken.moment(&change.report.zone, now));
+            let photo = AfterPhoto { id: *id, position, inspected, taken_at };
+            closings::after_photo(&mut change.transaction, report, history, &photo, now).await?;
+            let message = PhotoMessage { photo: *id, pixels: upload.pixels() };
+            queue::publish(&mut change.transaction, &message, Duration::ZERO).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the bytes away again if no row names them. After a failure of ours nobody knows whether one does: they
+    /// stay, and what no row names is removed with other orphans.
+    pub(super) async fn kept(
+        &self,
+        service: &Service,
+        moved: Result<Moved, NotMoved>,
+    ) -> Result<Moved, NotMoved> {
+        if !matches!(moved, Ok(_) | Err(NotMoved::Failed(_))) {
+            for photo in &self.ids {
+                if let Err(error) = service.storage.delete(&Key::received(photo.0)).await {
+                    tracing::warn!(%error, "an unused photo stays in the store for now");
+                }
+            }
+        }
+        moved
+    }
+}

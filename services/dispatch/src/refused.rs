@@ -1,0 +1,237 @@
+//! The JSON API's answer where a move is not made: `application/problem+json` (RFC 9457), in the asker's language.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::{Json, http::HeaderName};
+use model::moves::needs::{MOST_WORDS, Unmet};
+use model::moves::{Forbidden, Move, State};
+use serde::Serialize;
+use service_kit::problem::Problem;
+use utoipa::ToSchema;
+use web::{Lang, Texts};
+
+use crate::moves::NotMoved;
+
+/// A problem, with the state and the move where the table of moves is what hinders.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MoveProblem {
+    #[serde(flatten)]
+    problem: Problem,
+    /// Where the report stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+    /// What was asked.
+    #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
+    step: Option<&'static str>,
+}
+
+/// Why a request is refused; its words are found by [`in_words`].
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    status: StatusCode,
+    /// `refused-move-{name}` and `refused-move-{name}-do` are its texts.
+    name: &'static str,
+    field: Option<&'static str>,
+    facts: Vec<(&'static str, String)>,
+    state: Option<State>,
+    step: Option<Move>,
+}
+
+impl Refused {
+    const fn new(status: StatusCode, name: &'static str) -> Self {
+        Self { status, name, field: None, facts: Vec::new(), state: None, step: None }
+    }
+
+    /// Nobody is signed in.
+    pub(crate) const fn signed_out() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "signed-out")
+    }
+
+    /// No such report, or not theirs.
+    pub(crate) const fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found")
+    }
+
+    /// Whether that is why.
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
+    /// For referents.
+    pub(crate) const fn not_yours() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-yours")
+    }
+
+    /// The contractor's link is over, or never was one.
+    pub(crate) const fn link() -> Self {
+        Self::new(StatusCode::GONE, "link")
+    }
+
+    /// No idempotency key.
+    pub(crate) fn no_key() -> Self {
+        Self { field: Some("Idempotency-Key"), ..Self::new(StatusCode::BAD_REQUEST, "no-key") }
+    }
+
+    /// A body that is neither JSON nor a form.
+    pub(crate) const fn malformed() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed")
+    }
+
+    /// The list of another state.
+    pub(crate) fn no_such_list() -> Self {
+        Self { field: Some("state"), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-such-list") }
+    }
+
+    /// A body that broke off, or is too large.
+    pub(crate) fn broken(status: StatusCode) -> Self {
+        match status {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(status, "too-large"),
+            StatusCode::REQUEST_TIMEOUT => Self::new(status, "too-slow"),
+            _ => Self::malformed(),
+        }
+    }
+
+    /// Something of ours.
+    pub(crate) fn failed(error: impl Into<anyhow::Error>) -> Self {
+        let error = error.into();
+        tracing::error!(error = format!("{error:#}"), "a request failed");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed")
+    }
+
+    fn unmet(unmet: &Unmet) -> Self {
+        let facts = match unmet {
+            Unmet::Missing(field) => vec![("field", (*field).to_owned())],
+            Unmet::Unreadable { field, value } => {
+                vec![("field", (*field).to_owned()), ("value", value.clone())]
+            }
+            Unmet::TooEarly { first: day, .. } | Unmet::TooFar { last: day, .. } => {
+                vec![("day", day.to_string())]
+            }
+            Unmet::WordsTooLong(count) => {
+                vec![("count", count.to_string()), ("most", MOST_WORDS.to_string())]
+            }
+            Unmet::MainNotOpen(state) => vec![("state", state.to_string())],
+            _ => Vec::new(),
+        };
+        let refused = Self::new(StatusCode::UNPROCESSABLE_ENTITY, unmet.name());
+        Self { field: unmet.field(), facts, ..refused }
+    }
+}
+
+impl From<Forbidden> for Refused {
+    fn from(forbidden: Forbidden) -> Self {
+        match forbidden {
+            Forbidden::State { from, step } => {
+                let refused = Self::new(StatusCode::CONFLICT, "state");
+                Self { state: Some(from), step: Some(step), ..refused }
+            }
+            Forbidden::Actor { step, .. } => {
+                Self { step: Some(step), ..Self::new(StatusCode::FORBIDDEN, "actor") }
+            }
+        }
+    }
+}
+
+impl From<NotMoved> for Refused {
+    fn from(not_moved: NotMoved) -> Self {
+        match not_moved {
+            NotMoved::NotFound => Self::not_found(),
+            NotMoved::Forbidden(forbidden) => forbidden.into(),
+            NotMoved::Colleague => Self::new(StatusCode::FORBIDDEN, "colleague"),
+            NotMoved::Unmet(unmet) => Self::unmet(&unmet),
+            NotMoved::Photo { name, kind } => Self {
+                field: Some("photo"),
+                facts: vec![("kind", kind.to_owned())],
+                ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, name)
+            },
+            NotMoved::KeyReused => Self {
+                field: Some("Idempotency-Key"),
+                ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused")
+            },
+            NotMoved::Failed(error) => Self::failed(error),
+            NotMoved::Before(moved) => Self::failed(anyhow::anyhow!("an earlier answer got lost: {moved:?}")),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Refused {
+    fn from(error: anyhow::Error) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(error: sqlx::Error) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+const JSON: [&str; 2] = ["application/json", "application/problem+json"];
+
+/// Gives every refusal its words, also what axum itself refuses.
+pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let ready = kind.is_some_and(|kind| JSON.contains(&kind));
+    if ready || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let refused = response.extensions().get::<Refused>().cloned().unwrap_or_else(|| by_axum(status));
+    refused.said(Texts::of(language))
+}
+
+fn by_axum(status: StatusCode) -> Refused {
+    let name = match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::REQUEST_TIMEOUT => "too-slow",
+        StatusCode::FORBIDDEN => "other-site",
+        status if status.is_client_error() => "malformed",
+        _ => "failed",
+    };
+    Refused::new(status, name)
+}
+
+impl Refused {
+    fn said(&self, texts: &Texts) -> Response {
+        let mut facts: Vec<_> =
+            self.facts.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        let state = self.state.map(|state| texts.t(&format!("state-{state}"))).unwrap_or_default();
+        let step = self.step.map(|step| texts.t(&format!("move-{step}"))).unwrap_or_default();
+        if self.step.is_some() {
+            facts.extend([("state", state.into()), ("move", step.into())]);
+        }
+        let key = match self.name {
+            "not-a-picture" | "kind" | "too-large" | "too-many-pixels" | "truncated" | "damaged"
+                if self.field == Some("photo") =>
+            {
+                format!("wrong-photo-{}", self.name)
+            }
+            name => format!("refused-move-{name}"),
+        };
+        let problem = Problem::new(self.status, self.name, texts.with(&key, &facts))
+            .detail(texts.with(&format!("{key}-do"), &facts));
+        let problem = match self.field {
+            Some(field) => problem.field(field),
+            None => problem,
+        };
+        let body =
+            MoveProblem { problem, state: self.state.map(State::as_str), step: self.step.map(Move::as_str) };
+        let kind: (HeaderName, HeaderValue) =
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        let mut response = (self.status, Json(body)).into_response();
+        response.headers_mut().insert(kind.0, kind.1);
+        response
+    }
+}

@@ -1,0 +1,112 @@
+//! `/api/v1/jobs/{report}/moves/{move}`: a member of the staff moves a report.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
+use model::ids::ReportId;
+use model::moves::Move;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::Service;
+use crate::moves::{self, Asked, By, Moved, NotMoved};
+use crate::refused::{MoveProblem, Refused};
+use crate::session::Staff;
+use crate::store::moves::Key;
+use crate::wish::{MoveBody, Wish};
+
+/// A move that was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MoveMade {
+    /// The report.
+    report: Uuid,
+    /// The row of its history.
+    history: Uuid,
+    /// The move.
+    #[serde(rename = "move")]
+    step: &'static str,
+    /// The state it led to.
+    state: &'static str,
+    /// When it counts.
+    occurred_at: DateTime<Utc>,
+}
+
+impl From<Moved> for MoveMade {
+    fn from(moved: Moved) -> Self {
+        Self {
+            report: moved.report.0,
+            history: moved.history.0,
+            step: moved.step.as_str(),
+            state: moved.state.as_str(),
+            occurred_at: moved.occurred_at,
+        }
+    }
+}
+
+/// Moves a report. The same `Idempotency-Key` with the same content is the same move, and gives the same answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/jobs/{report}/moves/{move}",
+    params(
+        ("report" = Uuid, Path),
+        ("move" = String, Path, description = "`take`, `release`, `schedule`, `close`, `undo`, `refuse`, `send_back`, \
+            `requalify`, `transfer`, `watch`, `resume`, `merge`."),
+        ("Idempotency-Key" = String, Header, description = "Made by the client, the same on every retry."),
+    ),
+    request_body(content(
+        (MoveBody = "application/json"),
+        (MoveBody = "multipart/form-data"),
+    ), description = "`close` and `refuse` with photos: a form, up to three parts named `photo`."),
+    responses(
+        (status = 200, body = MoveMade),
+        (status = 401, description = "Nobody is signed in.", body = MoveProblem),
+        (status = 403, description = "The table gives this move to somebody else.", body = MoveProblem),
+        (status = 404, description = "No such report, or not theirs.", body = MoveProblem),
+        (status = 409, description = "The report's state does not allow it; `state` and `move` say which.",
+            body = MoveProblem),
+        (status = 422, description = "What the move needs: `field`, and the remedy.", body = MoveProblem),
+    )
+)]
+pub(super) async fn move_job(
+    State(service): State<Service>,
+    staff: Staff,
+    Path((report, step)): Path<(ReportId, String)>,
+    headers: HeaderMap,
+    wish: Wish,
+) -> Result<Json<MoveMade>, Refused> {
+    tracing::Span::current().record("report", tracing::field::display(report));
+    let step: Move = step.parse().map_err(|_| Refused::not_found())?;
+    let by = By::Staff { id: staff.id, actor: staff.actor() };
+    made(&service, (report, step, by), format!("staff {}", staff.id), &headers, &wish).await
+}
+
+/// Makes a move by its key.
+pub(super) async fn made(
+    service: &Service,
+    (report, step, by): (ReportId, Move, By),
+    scope: String,
+    headers: &HeaderMap,
+    wish: &Wish,
+) -> Result<Json<MoveMade>, Refused> {
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
+    let key = key.filter(|key| (1..=200).contains(&key.len())).ok_or_else(Refused::no_key)?;
+    let key = Key { scope, given: key.to_owned(), fingerprint: fingerprint(report, step, wish) };
+    let occurred_at = wish.occurred_at().map_err(NotMoved::from)?;
+    let asked = Asked { report, step, by, key: Some(key), occurred_at };
+    match moves::make(service, &asked, wish).await {
+        Ok(moved) | Err(NotMoved::Before(moved)) => Ok(Json(moved.into())),
+        Err(not_moved) => Err(not_moved.into()),
+    }
+}
+
+/// SHA-256 of the move and of what was sent with it.
+pub(super) fn fingerprint(report: ReportId, step: Move, wish: &Wish) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(report.0.as_bytes());
+    hash.update(step.as_str());
+    hash.update(wish.sent.fingerprint());
+    hash.finalize().into()
+}
