@@ -1,0 +1,481 @@
+//! The services, the people who use them, and what the test thinks of every report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ::model::city::Hours;
+use ::model::moves::{Actor, Move, State};
+use anyhow::{Context, ensure};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::Duration;
+use chrono_tz::Europe::Paris;
+use harness::{Sent as Accepted, Stack, paris};
+use rand::Rng;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use reqwest::Client;
+use serde_json::{Value, json};
+use service_kit::clock::{Clock, SetClock};
+use sha2::{Digest, Sha256};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::checks;
+use crate::model::{ELEVENTH, Expected, Main, Person, Report, Sent, TWELFTH, is_told};
+use crate::wishes::{self, Wish};
+
+pub(crate) struct World {
+    pub(crate) stack: Stack,
+    pub(crate) people: Vec<Person>,
+    pub(crate) reports: Vec<Report>,
+    /// Every move that was made, with the state it led to.
+    pub(crate) made: BTreeSet<(Move, State)>,
+    /// Every kind of refusal, and how often.
+    pub(crate) refused: BTreeMap<(u16, String), usize>,
+    pub(crate) count: usize,
+    clock: Arc<SetClock>,
+    client: Client,
+    photo: Vec<u8>,
+    shifts: BTreeMap<String, Hours>,
+    /// The last move that was made by the API, to be sent again.
+    last: Option<(String, Person, String, Value)>,
+}
+
+impl World {
+    pub(crate) async fn new() -> anyhow::Result<Self> {
+        let clock = SetClock::at(paris(13, 0));
+        let stack = Stack::start_without_letters(clock.clone(), 30).await?;
+        let shifts: Vec<(String, Json<Hours>)> =
+            sqlx::query_as("SELECT id, shift FROM team").fetch_all(&stack.pool).await?;
+        let mut world = Self {
+            people: Vec::new(),
+            reports: Vec::new(),
+            made: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            count: 0,
+            client: Client::builder().build()?,
+            photo: small_photo()?,
+            shifts: shifts.into_iter().map(|(team, shift)| (team, shift.0)).collect(),
+            last: None,
+            clock,
+            stack,
+        };
+        for team in ["up-11", "up-11", "dpe-11", "dpe-11", "up-12", "dpe-12"] {
+            world.hire("crew", Actor::Crew, Some(team), None).await?;
+        }
+        world.hire("referent", Actor::Referent, None, None).await?;
+        world.hire("referent", Actor::Referent, None, Some(TWELFTH)).await?;
+        world.hire("call_centre", Actor::CallCentre, None, None).await?;
+        Ok(world)
+    }
+
+    /// A member of the staff with a session that lasts longer than the walk.
+    async fn hire(
+        &mut self,
+        role: &str,
+        actor: Actor,
+        team: Option<&'static str>,
+        sector: Option<&'static str>,
+    ) -> anyhow::Result<()> {
+        let (id, now) = (Uuid::new_v4(), self.clock.now());
+        let token: [u8; 32] = rand::random();
+        sqlx::query(
+            "WITH member AS (
+                 INSERT INTO staff (id, email, name, role, team_id, language, created_at)
+                 VALUES ($1, $2, 'x', $3, $4, 'fr', $5) RETURNING id),
+             place AS (
+                 INSERT INTO staff_sector SELECT id, $6 FROM member WHERE $6 IS NOT NULL)
+             INSERT INTO session SELECT $7, id, $5, $5 + interval '100 years' FROM member",
+        )
+        .bind(id)
+        .bind(format!("{id}@example.org"))
+        .bind(role)
+        .bind(team)
+        .bind(now)
+        .bind(sector)
+        .bind(Sha256::digest(token).to_vec())
+        .execute(&self.stack.pool)
+        .await?;
+        let cookie = format!("session={}", BASE64_URL_SAFE_NO_PAD.encode(token));
+        self.people.push(Person { id, actor, team, sector, cookie });
+        Ok(())
+    }
+
+    /// Somebody reports; the dispatcher decides.
+    pub(crate) async fn receive(&mut self, random: &mut StdRng) -> anyhow::Result<()> {
+        let number = self.reports.len();
+        let partner = random.random_bool(0.2);
+        let email = match random.random_range(0..4) {
+            0 => None,
+            1 => Some("Same@example.org".to_owned()),
+            _ => Some(format!("resident{number}@example.org")),
+        };
+        let category = if partner { "graffiti-building" } else { "bags" };
+        let mut fields = vec![("category", category), ("place", "48.8646, 2.3783")];
+        fields.extend(email.as_deref().map(|email| ("email", email)));
+        let accepted: Accepted =
+            self.stack.resident()?.report(&format!("walk-{number}"), &fields, &[]).await?;
+        let (id, history): (Uuid, Uuid) = sqlx::query_as(
+            "SELECT report.id, h.id FROM report JOIN report_history h ON h.report_id = report.id
+             WHERE reference = $1 AND move = 'receive'",
+        )
+        .bind(&accepted.reference)
+        .fetch_one(&self.stack.pool)
+        .await?;
+        self.reports.push(Report {
+            id,
+            token: accepted.token().to_owned(),
+            email,
+            state: State::Received,
+            team: None,
+            sector: ELEVENTH.to_owned(),
+            partner,
+            taken_by: None,
+            taken_until: None,
+            transfer_until: None,
+            contractor_url: None,
+            review_on: None,
+            merged_into: None,
+            ended_at: None,
+            rows: 1,
+            last: (history, None, self.clock.now()),
+        });
+        self.told(number, Move::Receive, history).await?;
+        self.made(Move::Receive, State::Received);
+        self.assigned(number, history, None).await
+    }
+
+    /// Waits until the dispatcher has decided, and checks what it decided.
+    async fn assigned(&mut self, at: usize, cause: Uuid, wished: Option<&str>) -> anyhow::Result<()> {
+        let id = self.reports[at].id;
+        let decided = format!("SELECT EXISTS (SELECT FROM assignment WHERE cause_id = '{cause}')");
+        self.stack.eventually(&decided).await?;
+        let (history, team): (Uuid, Option<String>) = sqlx::query_as(
+            "SELECT history_id, team_id FROM assignment WHERE cause_id = $1 AND report_id = $2",
+        )
+        .bind(cause)
+        .bind(id)
+        .fetch_one(&self.stack.pool)
+        .await?;
+        let report = &mut self.reports[at];
+        ensure!(team.is_some() == (wished.is_some() || !report.partner), "a team, or a referent: {team:?}");
+        ensure!(wished.is_none() || team.as_deref() == wished, "the wished team: {team:?}");
+        let to = if team.is_some() { State::Dispatched } else { State::ToRequalify };
+        report.go(Move::Assign, to, self.clock.now());
+        report.team = team;
+        report.last = (history, None, self.clock.now());
+        self.made(Move::Assign, to);
+        self.told(at, Move::Assign, history).await?;
+        checks::report(&self.stack.pool, &self.reports[at]).await
+    }
+
+    /// A member of the staff asks for a move.
+    pub(crate) async fn ask(
+        &mut self,
+        random: &mut StdRng,
+        at: usize,
+        who: &Person,
+        step: Move,
+    ) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let mut wish = wishes::wish(random, step, now, &self.photo);
+        if step == Move::Merge {
+            self.choose_main(random, who, &mut wish);
+        }
+        if step == Move::Undo && self.reports[at].state == State::Done && random.random_bool(0.2) {
+            wish.sent.letter_read = self.read_letters(self.reports[at].last.0).await?;
+        }
+        let expected = self.reports[at].expect(who, step, &wish.sent, now);
+        let key = Uuid::new_v4().to_string();
+        let path = format!("/api/v1/jobs/{}/moves/{step}", self.reports[at].id);
+        let answer = self.post(&path, Some(&who.cookie), &key, &wish).await?;
+        if matches!(expected, Expected::To(_)) && wish.photo.is_none() {
+            self.last = Some((path, who.clone(), key, wish.body.clone()));
+        }
+        self.came((at, step, Some(who)), &expected, answer, &wish.sent).await
+    }
+
+    fn choose_main(&self, random: &mut StdRng, who: &Person, wish: &mut Wish) {
+        if random.random_bool(0.1) {
+            wish.sent.lacks = Some("missing");
+            return;
+        }
+        let reachable: Vec<_> = self.reports.iter().filter(|report| report.in_reach(who)).collect();
+        let main = match reachable.choose(random) {
+            Some(main) if random.random_bool(0.8) => *main,
+            _ => self.reports.choose(random).expect("some"),
+        };
+        wish.body = json!({ "main": main.id });
+        wish.sent.main = Some(Main { id: main.id, state: main.state, in_reach: main.in_reach(who) });
+    }
+
+    /// As if notification had just read the letters of a move; whether there were any.
+    async fn read_letters(&self, history: Uuid) -> anyhow::Result<bool> {
+        let read = sqlx::query(
+            "UPDATE pgmq.q_letters SET read_ct = 1 WHERE message -> 'message' ->> 'history' = $1::text",
+        )
+        .bind(history.to_string())
+        .execute(&self.stack.pool)
+        .await?;
+        Ok(read.rows_affected() > 0)
+    }
+
+    async fn post(
+        &self,
+        path: &str,
+        cookie: Option<&str>,
+        key: &str,
+        wish: &Wish,
+    ) -> anyhow::Result<(u16, Value)> {
+        let url =
+            if path.starts_with('/') { format!("{}{path}", self.stack.staff_url) } else { path.to_owned() };
+        let request = self.client.post(url).header("Idempotency-Key", key);
+        let request = match cookie {
+            Some(cookie) => request.header("Cookie", cookie),
+            None => request,
+        };
+        let request = match wish.form() {
+            Some(form) => request.multipart(form),
+            None => request.json(&wish.body),
+        };
+        let before = checks::snapshot(&self.stack.pool).await?;
+        let answer = request.send().await?;
+        let status = answer.status().as_u16();
+        let body: Value = answer.json().await.with_context(|| format!("{path}: {status}"))?;
+        if status != 200 {
+            let after = checks::snapshot(&self.stack.pool).await?;
+            ensure!(before == after, "{path} was refused with {body}, and changed {before} to {after}");
+        }
+        Ok((status, body))
+    }
+
+    /// Compares what came with what was expected, and follows the report.
+    async fn came(
+        &mut self,
+        (at, step, who): (usize, Move, Option<&Person>),
+        expected: &Expected,
+        (status, body): (u16, Value),
+        sent: &Sent,
+    ) -> anyhow::Result<()> {
+        let what = format!("{step} on {:?} by {who:?} with {sent:?}: {body}", self.reports[at]);
+        let to = match *expected {
+            Expected::Refused(refused, kind) => {
+                let said = (status, body["type"].as_str().unwrap_or_default());
+                ensure!(said == (refused, format!("/problems/{kind}").as_str()), "{expected:?}, not {what}");
+                let words = body["detail"].as_str().unwrap_or("[");
+                ensure!(!words.starts_with('['), "no remedy in {body}");
+                *self.refused.entry((refused, kind.to_owned())).or_default() += 1;
+                return Ok(());
+            }
+            Expected::To(to) => to,
+        };
+        ensure!(status == 200 && body["state"] == to.as_str(), "{to}, not {what}");
+        let history: Uuid = body["history"].as_str().unwrap_or_default().parse()?;
+        self.went(at, step, to, sent);
+        let now = self.clock.now();
+        self.reports[at].last = (history, who.map(|who| who.id), now);
+        self.follow(at, step, who, sent).await?;
+        self.told(at, step, history).await?;
+        self.made(step, to);
+        match step {
+            Move::Requalify => self.assigned(at, history, sent.new_team).await,
+            _ => checks::report(&self.stack.pool, &self.reports[at]).await,
+        }
+    }
+
+    fn went(&mut self, at: usize, step: Move, to: State, sent: &Sent) {
+        let now = self.clock.now();
+        let report = &mut self.reports[at];
+        report.go(step, to, now);
+        if let Some(main) = &sent.main {
+            report.merged_into = Some(main.id);
+        }
+        if let Some(partner) = sent.new_partner {
+            report.partner = partner;
+        }
+        if let Some(sector) = sent.new_sector {
+            sector.clone_into(&mut report.sector);
+        }
+    }
+
+    /// What belongs to the new state.
+    async fn follow(
+        &mut self,
+        at: usize,
+        step: Move,
+        who: Option<&Person>,
+        sent: &Sent,
+    ) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let report = &mut self.reports[at];
+        match report.state {
+            State::InProgress => {
+                let team = report.team.as_ref().context("a team")?;
+                report.taken_by = who.map(|who| who.id);
+                report.taken_until = Some(self.shifts[team].next_end(now, Paris));
+            }
+            State::Transferred => {
+                report.transfer_until = Some(now + Duration::days(14));
+                let referent = self.people.iter().find(|who| who.actor == Actor::Referent).expect("one");
+                let read = self.client.get(format!("{}/api/v1/jobs/{}", self.stack.staff_url, report.id));
+                let read: Value = read.header("Cookie", &referent.cookie).send().await?.json().await?;
+                report.contractor_url = read["contractor_url"].as_str().map(str::to_owned);
+                ensure!(report.contractor_url.is_some(), "the referent sees the link: {read}");
+            }
+            State::Monitored => {
+                report.review_on = sqlx::query_scalar(
+                    "SELECT (detail ->> 'review_on')::date FROM report_history WHERE id = $1",
+                )
+                .bind(report.last.0)
+                .fetch_one(&self.stack.pool)
+                .await?;
+            }
+            _ => {}
+        }
+        if step == Move::Undo {
+            checks::no_letters_of_undone(&self.stack.pool, report.id).await?;
+        }
+        ensure!(sent.lacks.is_none(), "a move without what it needs");
+        Ok(())
+    }
+
+    fn made(&mut self, step: Move, to: State) {
+        self.count += 1;
+        self.made.insert((step, to));
+    }
+
+    /// Exactly the right people are told of a move, once for each address, in the ledger and in the queue.
+    async fn told(&self, at: usize, step: Move, history: Uuid) -> anyhow::Result<()> {
+        let report = &self.reports[at];
+        let mut addresses = BTreeSet::new();
+        if is_told(step) {
+            let mut reports = vec![report];
+            while let Some(told) = reports.pop() {
+                addresses.extend(told.email.as_ref().map(|email| email.to_lowercase()));
+                reports.extend(self.reports.iter().filter(|other| other.merged_into == Some(told.id)));
+            }
+        }
+        let referents = self.people.iter().filter(|who| who.actor == Actor::Referent && report.in_reach(who));
+        let referents = if report.state == State::ToRequalify { referents.count() } else { 0 };
+        checks::letters(&self.stack.pool, history, &addresses, referents)
+            .await
+            .with_context(|| format!("{step} of {report:?}"))
+    }
+
+    /// Time passes, and moves what is due.
+    pub(crate) async fn pass(&mut self, time: Duration) -> anyhow::Result<()> {
+        self.clock.advance(time);
+        let now = self.clock.now();
+        let due: Vec<(usize, Move)> =
+            (0..self.reports.len()).filter_map(|at| Some((at, self.reports[at].due(now)?))).collect();
+        let made = self.stack.dispatch.tick().await?;
+        ensure!(made == due.len(), "time moved {made}, not {due:?}");
+        ensure!(self.stack.dispatch.tick().await? == 0, "time moves once");
+        for (at, step) in due {
+            let to = self.reports[at].leads_to(step);
+            self.went(at, step, to, &Sent::default());
+            let history = checks::last(&self.stack.pool, self.reports[at].id).await?;
+            self.reports[at].last = (history, None, now);
+            self.told(at, step, history).await?;
+            self.made(step, to);
+            checks::report(&self.stack.pool, &self.reports[at]).await?;
+        }
+        Ok(())
+    }
+
+    /// "It is not clean", by a reporter's link.
+    pub(crate) async fn contest(&mut self, random: &mut StdRng) -> anyhow::Result<()> {
+        let ended = |report: &&Report| matches!(report.state, State::Done | State::Rejected);
+        let ended: Vec<_> = self.reports.iter().filter(ended).map(|report| report.id).collect();
+        let any: Vec<_> = self.reports.iter().filter(|report| report.merged_into.is_none()).collect();
+        let id = match ended.choose(random) {
+            Some(id) if random.random_bool(0.8) => *id,
+            _ => any.choose(random).context("a report")?.id,
+        };
+        let at = self.reports.iter().position(|report| report.id == id).context("it")?;
+        let (report, now) = (&self.reports[at], self.clock.now());
+        let words = if random.random_bool(0.8) { "Il reste un matelas." } else { " " };
+        let in_time = report.ended_at.is_some_and(|ended| now - ended <= Duration::days(14));
+        let contested = ::model::moves::allowed(report.state, Move::Contest, Actor::Resident).is_ok();
+        let expected = match (words.trim().is_empty(), contested && in_time) {
+            (true, _) => 422,
+            (false, true) => 303,
+            (false, false) => 409,
+        };
+        let before = checks::snapshot(&self.stack.pool).await?;
+        let sent = Accepted { reference: String::new(), tracking_url: format!("/r/{}", report.token) };
+        let answer = self.stack.resident()?.answer(&sent, false, words).await?;
+        ensure!(answer.status() == expected, "{expected}, not {}: contest on {report:?}", answer.status());
+        if expected != 303 {
+            ensure!(
+                before == checks::snapshot(&self.stack.pool).await?,
+                "a refused contest changed something"
+            );
+            return Ok(());
+        }
+        let history = checks::contest(&self.stack.pool, id).await?;
+        self.went(at, Move::Contest, State::Reopened, &Sent::default());
+        self.reports[at].last = (history, None, now);
+        self.told(at, Move::Contest, history).await?;
+        self.made(Move::Contest, State::Reopened);
+        self.assigned(at, history, None).await
+    }
+
+    /// The holder of a link, good or over, closes or declines.
+    pub(crate) async fn contractor(&mut self, random: &mut StdRng) -> anyhow::Result<()> {
+        let linked: Vec<_> =
+            (0..self.reports.len()).filter(|at| self.reports[*at].contractor_url.is_some()).collect();
+        let (Some(at), now) = (linked.choose(random).copied(), self.clock.now()) else { return Ok(()) };
+        let report = &self.reports[at];
+        let url = report.contractor_url.clone().context("a link")?;
+        let close = random.random_bool(0.5);
+        let (good, some) = (random.random_bool(0.75), random.random_range(0..4));
+        let (step, wish) = if close {
+            (Move::Close, wishes::close(good, some, &self.photo))
+        } else {
+            (Move::ComeBack, wishes::wish(random, Move::ComeBack, now, &self.photo))
+        };
+        let expected = match (report.transfer_until, wish.sent.lacks) {
+            (Some(until), None) if until > now => Expected::To(report.leads_to(step)),
+            (Some(until), Some(lacks)) if until > now => Expected::Refused(422, lacks),
+            _ => Expected::Refused(410, "link"),
+        };
+        let path = format!("{url}/{}", if close { "close" } else { "decline" });
+        let answer = self.post(&path, None, &Uuid::new_v4().to_string(), &wish).await?;
+        self.came((at, step, None), &expected, answer, &wish.sent).await
+    }
+
+    /// The last move again under its key: the same answer, and nothing more.
+    pub(crate) async fn again(&self) -> anyhow::Result<()> {
+        let Some((path, who, key, body)) = self.last.clone() else { return Ok(()) };
+        let wish = Wish { body, photo: None, sent: Sent::default() };
+        let before = checks::snapshot(&self.stack.pool).await?;
+        let (status, answer) = self.post(&path, Some(&who.cookie), &key, &wish).await?;
+        ensure!(status == 200, "again: {answer}");
+        ensure!(before == checks::snapshot(&self.stack.pool).await?, "the same move twice changed something");
+        let other = Wish { body: json!({ "words": "autre chose" }), ..wish };
+        let (status, answer) = self.post(&path, Some(&who.cookie), &key, &other).await?;
+        ensure!(status == 422 && answer["type"] == "/problems/key-reused", "another body: {answer}");
+        Ok(())
+    }
+
+    /// Whoever has a report in hand, for the moves that only they make.
+    pub(crate) fn in_hand(&self, at: usize, step: Move) -> Option<Person> {
+        let report = &self.reports[at];
+        let id = match step {
+            Move::Release => report.taken_by,
+            Move::Undo => report.last.1,
+            _ => None,
+        };
+        self.people.iter().find(|who| Some(who.id) == id).cloned()
+    }
+}
+
+/// A photo of a few hundred bytes: what is proven here is not pixels.
+fn small_photo() -> anyhow::Result<Vec<u8>> {
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(64, 48, image::Rgb([90, 120, 90]))
+        .write_to(&mut jpeg, image::ImageFormat::Jpeg)?;
+    Ok(jpeg.into_inner())
+}
