@@ -267,7 +267,8 @@ impl Machine {
             email: email.to_owned(),
             name: format!("Équipe {team}"),
             role: dispatch::staff::Role::Crew,
-            team,
+            team: Some(team),
+            sectors: Vec::new(),
             language: dispatch::staff::Language::Fr,
         };
         dispatch::staff::add(&self.pool, &SystemClock, &new).await?;
