@@ -130,9 +130,17 @@ mod tests {
     #[test]
     fn every_problem_has_its_words_in_both_languages() {
         for language in Language::ALL {
-            for name in
-                ["no-team", "page", "other-site", "link", "overtaken", "failed", "too-large", "too-slow", "request"]
-            {
+            for name in [
+                "no-team",
+                "page",
+                "other-site",
+                "link",
+                "overtaken",
+                "failed",
+                "too-large",
+                "too-slow",
+                "request",
+            ] {
                 assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");
                 let words = Texts::of(language).has(&format!("problem-crew-{name}-do"));
                 assert!(words || name == "overtaken", "{name}");

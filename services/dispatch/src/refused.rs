@@ -8,7 +8,7 @@ use axum::{Json, http::HeaderName};
 use model::moves::needs::{MOST_WORDS, Unmet};
 use model::moves::{Forbidden, Move, State};
 use serde::Serialize;
-use service_kit::problem::Problem;
+use service_kit::problem::{FieldError, Problem, status_of};
 use utoipa::ToSchema;
 use web::{Lang, Texts};
 
@@ -97,7 +97,7 @@ impl Refused {
     pub(crate) fn failed(error: impl Into<anyhow::Error>) -> Self {
         let error = error.into();
         tracing::error!(error = format!("{error:#}"), "a request failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed")
+        Self::new(status_of(&error), "failed")
     }
 
     fn unmet(unmet: &Unmet) -> Self {
@@ -220,12 +220,9 @@ impl Refused {
             }
             name => format!("refused-move-{name}"),
         };
-        let problem = Problem::new(self.status, self.name, texts.with(&key, &facts))
-            .detail(texts.with(&format!("{key}-do"), &facts));
-        let problem = match self.field {
-            Some(field) => problem.field(field),
-            None => problem,
-        };
+        let (what, remedy) = (texts.with(&key, &facts), texts.with(&format!("{key}-do"), &facts));
+        let mut problem = Problem::new(self.status, self.name, what.clone()).detail(remedy.clone());
+        problem.errors.extend(self.field.map(|field| FieldError::new(field, self.name, what, remedy)));
         let body =
             MoveProblem { problem, state: self.state.map(State::as_str), step: self.step.map(Move::as_str) };
         let kind: (HeaderName, HeaderValue) =
