@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use web::Texts;
 use web::texts::Value;
 
+use super::draft::plain;
 use super::words::short;
 use super::{Facts, Inline, Picture, Stage};
 
@@ -45,12 +46,6 @@ impl Album<'_> {
         let file_name = format!("{}-{name}.jpg", facts.reference);
         (shown, Inline { content_id, file_name, jpeg: picture.jpeg.clone() })
     }
-}
-
-/// As an attribute can hold it: mrml writes attributes with Rust's escapes, so a fixed space would be read as `\u{a0}`.
-fn plain(words: &str) -> String {
-    let kept = |c: char| matches!(c, '\'' | '"') || c.escape_debug().count() == 1;
-    words.chars().map(|c| if kept(c) { c } else { ' ' }).collect()
 }
 
 /// Each picture with its name: `after-1`, `before-1`, `before-2`.

@@ -60,6 +60,11 @@ impl Frame {
         self.texts.t1("letter-label", "label", self.texts.t(key))
     }
 
+    /// The subject, for the title: mrml repeats it in an attribute.
+    pub(super) fn title(&self) -> String {
+        plain(&self.subject)
+    }
+
     pub(super) fn language(&self) -> &'static str {
         self.texts.language().tag()
     }
@@ -78,4 +83,10 @@ impl Frame {
         let text = format!("{}\n", text.render()?.trim());
         Ok(Draft { subject: self.subject, text, html, pictures })
     }
+}
+
+/// As an attribute can hold it: mrml writes attributes with Rust's escapes, so a fixed space would be read as `\u{a0}`.
+pub(super) fn plain(words: &str) -> String {
+    let kept = |c: char| matches!(c, '\'' | '"') || c.escape_debug().count() == 1;
+    words.chars().map(|c| if kept(c) { c } else { ' ' }).collect()
 }
