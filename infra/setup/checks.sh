@@ -101,6 +101,13 @@ prepare_queries() {
 
 check_docs() { RUSTDOCFLAGS='--deny warnings' cargo doc --workspace --no-deps; }
 
+# One test sends through Postfix, and its master runs as root.
+may_start_postfix() {
+    ((EUID == 0)) || sudo -n true 2>/dev/null && return
+    note "One test starts Postfix on 127.0.0.1, as root"
+    sudo -v || fail "Without root rights Postfix can't be started, and one test needs it."
+}
+
 run_tests() { cargo nextest run --workspace --no-fail-fast; }
 
 run_doc_tests() { cargo test --workspace --doc --quiet; }

@@ -64,7 +64,7 @@ browser() {
     return 1
 }
 
-# Prints what is missing, in words for packages. Arguments: database, node, compiler, browser, scripts.
+# Prints what is missing, in words for packages. Arguments: database, node, compiler, browser, scripts, mail.
 missing_parts() {
     local part version
     for part in "$@"; do
@@ -82,6 +82,7 @@ missing_parts() {
             command -v pkg-config >/dev/null || echo pkg-config
             ;;
         browser) browser >/dev/null || ! is_debian || echo chromium fonts-dejavu-core ;;
+        mail) [[ -x /usr/lib/postfix/sbin/master ]] || echo postfix ;;
         scripts) command -v shellcheck >/dev/null || echo shellcheck ;;
         esac
     done
@@ -103,6 +104,15 @@ apt_get() {
     as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"
 }
 
+# Postfix without a configuration does not start, now or with the system: only a test starts it, with one of its own.
+# A mail server that is here already stays.
+install_postfix() {
+    echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
+    apt_get install --no-install-recommends --no-remove postfix && return
+    echo "Postfix can't be installed. Is another mail server here? infra/test needs Postfix for one of its tests."
+    return 1
+}
+
 install_packages() {
     local packages=() package version
     apt_get update
@@ -115,10 +125,13 @@ install_packages() {
                 return 1
             fi
             packages+=("postgresql-$version" "postgresql-$version-postgis-3")
+        elif [[ $package == postfix ]]; then
+            install_postfix || return
         else
             packages+=("$package")
         fi
     done
+    ((${#packages[@]} > 0)) || return 0
     if [[ " ${packages[*]} " == *" postgresql-"* ]]; then
         without_system_cluster apt_get install --no-install-recommends "${packages[@]}"
     else

@@ -66,6 +66,7 @@ struct Doors {
 pub(crate) struct Setup {
     /// Processes of each service.
     pub(crate) copies: usize,
+    pub(crate) services: &'static [Service],
     /// After it a killed worker's messages come back. Long where nobody is killed: a slow machine is no killer.
     pub(crate) lease_seconds: u64,
     /// Instead of the inbox.
@@ -76,7 +77,7 @@ pub(crate) struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { copies: 1, lease_seconds: 30, mail: None, settings: Vec::new() }
+        Self { copies: 1, services: &ALL, lease_seconds: 30, mail: None, settings: Vec::new() }
     }
 }
 
@@ -139,6 +140,13 @@ impl Machine {
 
     /// Starts everything on a given database.
     pub(crate) async fn start_on(database: Where, setup: Setup) -> anyhow::Result<Self> {
+        let mut machine = Self::prepare(database, setup).await?;
+        machine.run().await?;
+        Ok(machine)
+    }
+
+    /// Everything but the services.
+    pub(crate) async fn prepare(database: Where, setup: Setup) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let store = ObjectStore::start(&folder.path().join("photos"), 0, ACCESS_KEY, SECRET_KEY)?;
         let inbox = Inbox::start(&folder.path().join("inbox"), 0, 0)?;
@@ -158,7 +166,7 @@ impl Machine {
             access_key: Some(ACCESS_KEY.to_owned()),
             secret_key: Some(SECRET_KEY.to_owned()),
         });
-        let mut machine = Self {
+        Ok(Self {
             inbox,
             pool: database::connect(&database.owner_url(), 4, "test")?,
             storage,
@@ -169,16 +177,21 @@ impl Machine {
             database,
             store,
             _folder: folder,
-        };
-        for copy in 0..machine.setup.copies {
-            for service in ALL {
-                machine.spawn(service, copy)?;
+        })
+    }
+
+    /// Starts the services, and waits until each answers.
+    pub(crate) async fn run(&mut self) -> anyhow::Result<()> {
+        let services = self.setup.services;
+        for copy in 0..self.setup.copies {
+            for service in services {
+                self.spawn(*service, copy)?;
             }
         }
-        for service in ALL {
-            machine.answers(service).await?;
+        for service in services {
+            self.answers(*service).await?;
         }
-        Ok(machine)
+        Ok(())
     }
 
     fn doors(&self, service: Service) -> &Doors {
@@ -359,7 +372,7 @@ pub(crate) fn program(name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// The server of an address.
-fn server(url: &str) -> anyhow::Result<SocketAddr> {
+pub(crate) fn server(url: &str) -> anyhow::Result<SocketAddr> {
     let url: Url = url.parse()?;
     let host = url.host_str().context("a host")?;
     Ok(SocketAddr::new(host.parse()?, url.port().unwrap_or(5432)))
