@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Service;
 
 /// Reports handled at once by one process: each is a few indexed rows.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 
 /// Handles messages until `shutdown`.
 pub(crate) async fn run(service: Service, shutdown: CancellationToken) {

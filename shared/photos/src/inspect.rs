@@ -1,11 +1,14 @@
 //! The look at a received file that costs one read of it and no decoding.
 
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use sha2::{Digest, Sha256};
 
 use crate::kind::{self, Kind};
 use crate::{Exif, MAX_BYTES, Refusal, structure};
+
+/// Bytes read at once.
+const PIECE: usize = 64 * 1024;
 
 /// What a photo file says of itself, read without decoding its pixels.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +42,10 @@ pub fn inspect(file: &mut (impl Read + Seek)) -> Result<Inspected, Refusal> {
     let kind = kind::recognise(&head)?;
 
     file.rewind()?;
-    let mut hashed = Hashed { inner: BufReader::with_capacity(64 * 1024, file), hash: Sha256::new() };
+    let mut hashed = BufReader::with_capacity(PIECE, Hashed { inner: file, hash: Sha256::new() });
     let found = structure::walk(kind, &mut hashed)?;
-    let sha256 = hashed.finish()?;
+    io::copy(&mut hashed, &mut io::sink())?;
+    let sha256 = hashed.into_inner().hash.finalize().into();
     Ok(Inspected {
         kind,
         width: found.width,
@@ -52,41 +56,16 @@ pub fn inspect(file: &mut (impl Read + Seek)) -> Result<Inspected, Refusal> {
     })
 }
 
-/// Hashes what is consumed, so that one pass gives both structure and hash.
+/// Hashes what is read, in the pieces in which it is read: one pass gives both structure and hash.
 struct Hashed<R> {
-    inner: BufReader<R>,
+    inner: R,
     hash: Sha256,
-}
-
-impl<R: Read> Hashed<R> {
-    fn finish(mut self) -> io::Result<[u8; 32]> {
-        loop {
-            let length = self.fill_buf()?.len();
-            if length == 0 {
-                return Ok(self.hash.finalize().into());
-            }
-            self.consume(length);
-        }
-    }
 }
 
 impl<R: Read> Read for Hashed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.fill_buf()?.read(buffer)?;
-        self.consume(count);
+        let count = self.inner.read(buffer)?;
+        self.hash.update(buffer.get(..count).unwrap_or_default());
         Ok(count)
-    }
-}
-
-impl<R: Read> BufRead for Hashed<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        if let Some(consumed) = self.inner.buffer().get(..count) {
-            self.hash.update(consumed);
-        }
-        self.inner.consume(count);
     }
 }

@@ -27,6 +27,8 @@ const CONNECT: Duration = Duration::from_secs(3);
 const SILENCE: Duration = Duration::from_secs(20);
 /// 25 MB at 5 Mbit/s.
 const ATTEMPT: Duration = Duration::from_secs(40);
+/// Bytes of a file read at once while it is sent: each reading is a visit to another thread.
+const PIECE: usize = 512 * 1024;
 /// All attempts of one call together.
 const CALL: Duration = Duration::from_secs(90);
 
@@ -157,9 +159,9 @@ impl Storage {
 
     /// Stores a local file without holding it in memory, replacing an object of the same key.
     pub async fn put_file(&self, key: &Key, file: &Path, content_type: &str) -> Result<(), StorageError> {
-        let body = ByteStream::from_path(file)
-            .await
-            .map_err(|error| StorageError::File { path: file.to_owned(), source: Box::new(error) })?;
+        let body = ByteStream::read_from().path(file).buffer_size(PIECE).build().await;
+        let body =
+            body.map_err(|error| StorageError::File { path: file.to_owned(), source: Box::new(error) })?;
         self.put_stream(key, body, content_type).await
     }
 

@@ -16,6 +16,10 @@ use crate::delivery::{Delivery, Done, Row, read_too_often};
 use crate::failure::Failure;
 use crate::{channel, trace};
 
+/// While more than half of the hands are busy, a reading waits so long for others to become free: one reading of
+/// several messages costs the database as much as one of a single message.
+const GATHER: Duration = Duration::from_millis(5);
+
 /// How a queue is consumed.
 #[derive(Clone)]
 pub struct Settings {
@@ -67,24 +71,32 @@ where
     let handle = Arc::new(handle);
     let mut listener = None;
     let mut working = JoinSet::new();
+    // Whether something may lie in the queue that the last reading did not see.
+    let mut due = true;
+    let mut gathered = false;
+    let mut read_at = Instant::now();
     loop {
         while working.try_join_next().is_some() {}
         // Subscribe before the first read: what is published between the two is then not missed.
         if listener.is_none() {
             listener = subscribe(&pool, M::QUEUE).await;
+            due = true;
         }
         let free = settings.parallel.saturating_sub(working.len());
-        let messages = read(&pool, &settings, M::QUEUE, free).await;
-        let full = !messages.is_empty() && messages.len() == free;
-        for message in messages {
-            working.spawn(one(pool.clone(), settings.clone(), message, handle.clone()));
+        if due && free > 0 && (gathered || free >= settings.parallel.div_ceil(2)) {
+            (read_at, gathered) = (Instant::now(), false);
+            let messages = read(&pool, &settings, M::QUEUE, free).await;
+            // As many as were asked for: there may be more.
+            due = messages.len() == free;
+            for message in messages {
+                working.spawn(one(pool.clone(), settings.clone(), message, handle.clone()));
+            }
         }
-        if full && working.len() < settings.parallel {
-            continue;
-        }
+        let rest = settings.poll.saturating_sub(read_at.elapsed());
         tokio::select! {
             () = shutdown.cancelled() => break,
-            () = heard(&mut listener, settings.poll), if working.len() < settings.parallel => {}
+            () = heard(&mut listener, rest), if !due => due = true,
+            () = tokio::time::sleep(GATHER), if due && working.len() < settings.parallel => gathered = true,
             _ = working.join_next(), if !working.is_empty() => {}
         }
     }
@@ -100,24 +112,21 @@ async fn subscribe(pool: &PgPool, queue: &str) -> Option<PgListener> {
     subscribed.await.inspect_err(|error| tracing::warn!(queue, %error, "can't listen, polling instead")).ok()
 }
 
-/// Returns at a notification, at the latest after `poll`. Several notifications count as one.
-async fn heard(listener: &mut Option<PgListener>, poll: Duration) {
-    let Some(subscribed) = listener else { return tokio::time::sleep(poll).await };
-    match tokio::time::timeout(poll, subscribed.recv()).await {
+/// Returns at a notification, at the latest after `rest`. Several notifications count as one.
+async fn heard(listener: &mut Option<PgListener>, rest: Duration) {
+    let Some(subscribed) = listener else { return tokio::time::sleep(rest).await };
+    match tokio::time::timeout(rest, subscribed.recv()).await {
         Ok(Ok(_)) => while subscribed.next_buffered().is_some() {},
         Ok(Err(error)) => {
             tracing::warn!(%error, "lost the subscription");
             *listener = None;
-            tokio::time::sleep(poll).await;
+            tokio::time::sleep(rest).await;
         }
         Err(_elapsed) => {}
     }
 }
 
 async fn read(pool: &PgPool, settings: &Settings, queue: &'static str, most: usize) -> Vec<Row> {
-    if most == 0 {
-        return Vec::new();
-    }
     let lease = i32::try_from(settings.lease.as_secs().max(1)).unwrap_or(i32::MAX);
     let rows = sqlx::query_as::<_, (i64, i32, f64, serde_json::Value)>(
         "SELECT msg_id, read_ct, extract(epoch FROM clock_timestamp() - enqueued_at)::float8, message \

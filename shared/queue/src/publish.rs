@@ -18,11 +18,16 @@ pub async fn publish<M: Message>(
     let envelope = Envelope { traceparent: trace::current(), message };
     let body = serde_json::to_value(&envelope).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let seconds = i32::try_from(delay.as_millis().div_ceil(1000)).unwrap_or(i32::MAX);
-    sqlx::query_scalar("SELECT pgmq.send($1, $2, $3) FROM (SELECT pg_notify($4, '')) AS notified")
-        .bind(M::QUEUE)
-        .bind(body)
-        .bind(seconds)
-        .bind(channel(M::QUEUE))
-        .fetch_one(connection)
-        .await
+    // As `pgmq.send` does, but planned once for each connection, not at each call.
+    sqlx::query_scalar(&format!(
+        "INSERT INTO pgmq.q_{} (vt, message) \
+         SELECT clock_timestamp() + make_interval(secs => $2), $1 FROM (SELECT pg_notify($3, '')) AS notified \
+         RETURNING msg_id",
+        M::QUEUE
+    ))
+    .bind(body)
+    .bind(f64::from(seconds))
+    .bind(channel(M::QUEUE))
+    .fetch_one(connection)
+    .await
 }

@@ -5,7 +5,10 @@ use std::path::Path;
 use axum::extract::multipart::Field;
 use photos::{Inspected, MAX_BYTES, Refusal};
 use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWriteExt, BufWriter};
+
+/// Bytes that are gathered before they are written: each writing is a visit to another thread.
+const PIECE: usize = 512 * 1024;
 
 /// A photo that was received whole and looks like one. Its file goes away with it.
 #[derive(Debug)]
@@ -47,7 +50,8 @@ pub enum NotTaken {
 /// [`NotTaken`]; nothing is kept then.
 pub async fn receive(mut field: Field<'_>) -> Result<Option<Upload>, NotTaken> {
     let file = NamedTempFile::new()?;
-    let mut spool = tokio::fs::File::from_std(file.reopen()?);
+    let spool = tokio::fs::File::from_std(file.reopen()?);
+    let mut spool = BufWriter::with_capacity(PIECE, spool);
     let mut bytes: u64 = 0;
     while let Some(chunk) = field.chunk().await? {
         bytes += chunk.len() as u64;

@@ -231,24 +231,17 @@ pub(crate) struct Decision<'a> {
     pub(crate) decided_at: DateTime<Utc>,
 }
 
-/// Writes a decision and the report's new state. The caller has locked the report and recorded the move.
+/// Writes a decision and the report's new state, in one round trip. The caller has locked the report and recorded the
+/// move.
 pub(crate) async fn decide(connection: &mut PgConnection, decision: &Decision<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE report SET state = $2, team_id = $3, sector_id = $4,
-                           dispatched_at = CASE WHEN $3::text IS NULL THEN dispatched_at ELSE $5 END,
-                           address = coalesce($6, address)
-         WHERE id = $1",
-        decision.report.0,
-        decision.state.as_str(),
-        decision.team,
-        decision.sector,
-        decision.decided_at,
-        decision.address,
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query!(
-        "INSERT INTO assignment (history_id, report_id, cause_id, team_id, rule_set_version, rule_id, load,
+        "WITH moved AS (
+             UPDATE report SET state = $10, team_id = $4, sector_id = $11,
+                               dispatched_at = CASE WHEN $4::text IS NULL THEN dispatched_at ELSE $9 END,
+                               address = coalesce($12, address)
+             WHERE id = $2
+         )
+         INSERT INTO assignment (history_id, report_id, cause_id, team_id, rule_set_version, rule_id, load,
                                  sentence, decided_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         decision.history.0,
@@ -260,6 +253,9 @@ pub(crate) async fn decide(connection: &mut PgConnection, decision: &Decision<'_
         Json(decision.load) as _,
         Json(decision.sentence) as _,
         decision.decided_at,
+        decision.state.as_str(),
+        decision.sector,
+        decision.address,
     )
     .execute(connection)
     .await

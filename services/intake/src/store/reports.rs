@@ -69,21 +69,9 @@ pub(crate) async fn next_counter(pool: &PgPool) -> sqlx::Result<i64> {
     sqlx::query_scalar!(r#"SELECT nextval('report_counter') AS "counter!""#).fetch_one(pool).await
 }
 
-/// Writes a report, its first history row, its reporter and its photos. False: its key is taken.
+/// Writes a report, its first history row, its reporter and its photos. False: its key is taken, nothing is written.
 pub(crate) async fn insert(connection: &mut PgConnection, new: &NewReport<'_>) -> sqlx::Result<bool> {
-    insert_report(connection, new).await?;
-    let taken = sqlx::query!(
-        "INSERT INTO accepted_request (scope, key, fingerprint, report_id, recorded_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING",
-        SCOPE,
-        new.key,
-        &new.fingerprint,
-        new.id.0,
-        new.now,
-    )
-    .execute(&mut *connection)
-    .await?;
-    if taken.rows_affected() == 0 {
+    if !insert_report(connection, new).await? {
         return Ok(false);
     }
     let received = history::Row {
@@ -100,17 +88,6 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &NewReport<'_>) -
         detail: serde_json::json!({}),
     };
     history::record(connection, &received).await?;
-    sqlx::query!(
-        "INSERT INTO recipient (id, report_id, part, email, language, created_at)
-         VALUES ($1, $2, 'reporter', $3, $4, $5)",
-        new.recipient.0,
-        new.id.0,
-        new.email,
-        new.language.tag(),
-        new.now,
-    )
-    .execute(&mut *connection)
-    .await?;
     for (position, photo) in (0_i16..).zip(&new.photos) {
         let (report, history, now) = (new.id, new.history, new.now);
         let photo = Before { photo, report, history, position, replaces: None, now };
@@ -119,13 +96,25 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &NewReport<'_>) -
     Ok(true)
 }
 
-async fn insert_report(connection: &mut PgConnection, new: &NewReport<'_>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO report (id, reference, state, category_id, place, place_source, place_accuracy_m, sector_id,
-                             address, words, language, channel, received_at, due_at)
-         VALUES ($1, $2, $3, $4, ST_SetSRID(ST_MakePoint($5, $6), 4326)::geography, $7, $8::float8::real, $9, $10, $11,
-                 $12, $13, $14, $15)",
+/// Key, report and reporter in one round trip; the key comes first and decides whether there is a report.
+async fn insert_report(connection: &mut PgConnection, new: &NewReport<'_>) -> sqlx::Result<bool> {
+    let written = sqlx::query!(
+        "WITH request AS (
+             INSERT INTO accepted_request (scope, key, fingerprint, report_id, recorded_at)
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING report_id
+         ), accepted AS (
+             INSERT INTO report (id, reference, state, category_id, place, place_source, place_accuracy_m, sector_id,
+                                 address, words, language, channel, received_at, due_at)
+             SELECT report_id, $6, $7, $8, ST_SetSRID(ST_MakePoint($9, $10), 4326)::geography, $11, $12::float8::real,
+                    $13, $14, $15, $16, $17, $5, $18 FROM request RETURNING id
+         )
+         INSERT INTO recipient (id, report_id, part, email, language, created_at)
+         SELECT $19, id, 'reporter', $20, $16, $5 FROM accepted",
+        SCOPE,
+        new.key,
+        &new.fingerprint,
         new.id.0,
+        new.now,
         new.reference,
         State::Received.as_str(),
         new.category,
@@ -138,10 +127,11 @@ async fn insert_report(connection: &mut PgConnection, new: &NewReport<'_>) -> sq
         new.words,
         new.language.tag(),
         new.channel.as_str(),
-        new.now,
         new.due_at,
+        new.recipient.0,
+        new.email,
     )
     .execute(connection)
-    .await
-    .map(|_| ())
+    .await?;
+    Ok(written.rows_affected() == 1)
 }
