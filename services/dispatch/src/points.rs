@@ -119,7 +119,7 @@ async fn answer(
     let points: Vec<Point> = rows.iter().filter_map(|(_, asked)| Some(asked.as_ref().ok()?.point)).collect();
     let sectors = database::sectors::sectors_at(connection, &points, None).await?;
     let quartiers = if city.has_quartiers {
-        database::sectors::sectors_at(connection, &points, Some("quartier")).await?
+        quartiers(connection, &points, &sectors).await?
     } else {
         vec![Some(String::new()); points.len()]
     };
@@ -145,6 +145,19 @@ async fn answer(
         });
     }
     Ok(found)
+}
+
+/// The quartier of each point that lies in the city; the others have none.
+async fn quartiers(
+    connection: &mut PgConnection,
+    points: &[Point],
+    sectors: &[Option<String>],
+) -> anyhow::Result<Vec<Option<String>>> {
+    let in_city: Vec<Point> =
+        points.iter().zip(sectors).filter_map(|(point, sector)| sector.as_ref().map(|_| *point)).collect();
+    let found = database::sectors::sectors_at(connection, &in_city, Some("quartier")).await?;
+    let mut found = found.into_iter();
+    Ok(sectors.iter().map(|sector| sector.as_ref().and_then(|_| found.next().flatten())).collect())
 }
 
 /// Everything but the address.
