@@ -1,6 +1,7 @@
 //! How many pixels may be in memory at once.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, spawn_blocking};
@@ -8,20 +9,29 @@ use tokio::task::{JoinError, spawn_blocking};
 use crate::renditions::survey;
 use crate::{Renditions, Unreadable};
 
+/// Memory for the pixels of this many photos is kept for the next ones.
+const KEPT: usize = 2;
+
+/// Largest memory that is kept: 16 megapixels in colour, enough for most telephones.
+const KEPT_BYTES: usize = 48_000_000;
+
 /// A budget of pixels being decoded at once, shared by its clones. A pixel of a usual photo takes about four bytes,
 /// so a budget of 60 million bounds the memory of any number of callers to about 250 MB; progressive JPEGs and PNGs of
 /// 16 bits take up to three times as much. The received bytes of waiting callers are not counted.
+///
+/// Between photos it keeps the memory of the last two that ran at the same time, at most 48 MB each.
 #[derive(Debug, Clone)]
 pub struct PixelBudget {
     free: Arc<Semaphore>,
     pixels: u32,
+    desks: Desks,
 }
 
 impl PixelBudget {
     /// A budget of so many pixels; a photo larger than that is rendered alone.
     pub fn new(pixels: u32) -> Self {
         let pixels = pixels.max(1);
-        Self { free: Arc::new(Semaphore::new(pixels as usize)), pixels }
+        Self { free: Arc::new(Semaphore::new(pixels as usize)), pixels, desks: Desks::default() }
     }
 
     /// Waits for room, in the order of calls, then renders on the blocking pool.
@@ -30,7 +40,15 @@ impl PixelBudget {
     pub async fn render(&self, photo: Vec<u8>) -> Result<Renditions, Unreadable> {
         let surveying = spawn_blocking(move || survey(&photo).map(|survey| (photo, survey)));
         let (photo, survey) = surveying.await.map_err(crashed)??;
-        self.with_room(survey.pixels(), move || survey.render(&photo)).await?
+        let pixels = survey.pixels();
+        let desks = self.desks.clone();
+        let render = move || {
+            let mut desk = desks.take();
+            let made = survey.render(photo, &mut desk);
+            desks.give_back(desk);
+            made
+        };
+        self.with_room(pixels, render).await?
     }
 
     async fn with_room<T: Send + 'static>(
@@ -46,6 +64,30 @@ impl PixelBudget {
             made
         });
         working.await.map_err(|error: JoinError| crashed(error))
+    }
+}
+
+/// Memory for decoded pixels that waits for its next photo.
+#[derive(Clone, Default)]
+struct Desks(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Desks {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, desk: Vec<u8>) {
+        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if desks.len() < KEPT && (1..=KEPT_BYTES).contains(&desk.capacity()) {
+            desks.push(desk);
+        }
+    }
+}
+
+/// Without the pixels.
+impl fmt::Debug for Desks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Desks").finish_non_exhaustive()
     }
 }
 

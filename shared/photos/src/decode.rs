@@ -23,15 +23,16 @@ const READ_AHEAD: [u8; 16] = [0; 16];
 
 /// Decodes the pixels as stored. The size that the walk found is the one that was accepted and budgeted, so a decoder
 /// that sees another one is stopped before it allocates.
-pub(crate) fn decode(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
+/// The pixels of a JPEG are laid on `desk`.
+pub(crate) fn decode(photo: Vec<u8>, found: &Structure, desk: Vec<u8>) -> Result<Picture, Unreadable> {
     match found.kind {
-        Kind::Jpeg => jpeg(bytes, found),
+        Kind::Jpeg => jpeg(photo, found, desk),
         Kind::Png => {
-            let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits(found));
+            let decoder = PngDecoder::with_limits(Cursor::new(photo), limits(found));
             other(decoder.map_err(Unreadable::decoding)?, found)
         }
         Kind::WebP => {
-            let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(Unreadable::decoding)?;
+            let mut decoder = WebPDecoder::new(Cursor::new(photo)).map_err(Unreadable::decoding)?;
             decoder.set_limits(limits(found)).map_err(Unreadable::decoding)?;
             other(decoder, found)
         }
@@ -43,21 +44,18 @@ fn check_size(found: &Structure, decoder: (u32, u32)) -> Result<(), Unreadable> 
     if decoder == header { Ok(()) } else { Err(Unreadable::Disagreement { header, decoder }) }
 }
 
-fn jpeg(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
+fn jpeg(mut photo: Vec<u8>, found: &Structure, desk: Vec<u8>) -> Result<Picture, Unreadable> {
     // Half a picture with a grey rest is no proof of anything, the person is asked for another. Besides being strict,
     // the decoder must not see the end marker: where it comes too early, the decoder would make the rest up.
-    let open_ended;
-    let bytes = if found.one_pass {
-        open_ended = [&bytes[..bytes.len().saturating_sub(2)], &READ_AHEAD].concat();
-        &open_ended
-    } else {
-        bytes
-    };
+    if found.one_pass {
+        photo.truncate(photo.len().saturating_sub(2));
+        photo.extend(READ_AHEAD);
+    }
     let options = DecoderOptions::default()
         .set_strict_mode(true)
         .set_max_width(found.width as usize)
         .set_max_height(found.height as usize);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(photo), options);
     decoder.decode_headers().map_err(Unreadable::decoding)?;
     let info = decoder.info().ok_or(Unreadable::NoPixels)?;
     check_size(found, (info.width.into(), info.height.into()))?;
@@ -68,12 +66,24 @@ fn jpeg(bytes: &[u8], found: &Structure) -> Result<Picture, Unreadable> {
         _ => (ColorSpace::RGB, Colours::Rgb),
     };
     decoder.set_options(decoder.options().jpeg_set_out_colorspace(wanted));
-    let pixels = decoder.decode().map_err(Unreadable::decoding)?;
     let expected = found.width as usize * found.height as usize * wanted.num_components();
-    if pixels.len() != expected {
+    if decoder.output_buffer_size() != Some(expected) {
         return Err(Unreadable::NoPixels);
     }
+    let mut pixels = cleared(desk, expected);
+    decoder.decode_into(&mut pixels).map_err(Unreadable::decoding)?;
     Ok(Picture { colours, width: found.width, height: found.height, pixels })
+}
+
+/// The desk with room for `bytes`, and nothing of the photo that lay on it before: whatever the decoder leaves out is
+/// black, never somebody else's picture.
+fn cleared(mut desk: Vec<u8>, bytes: usize) -> Vec<u8> {
+    if desk.capacity() < bytes {
+        return vec![0; bytes];
+    }
+    desk.clear();
+    desk.resize(bytes, 0);
+    desk
 }
 
 fn limits(found: &Structure) -> Limits {

@@ -8,6 +8,7 @@ mod key;
 mod kind;
 mod orientation;
 mod picture;
+mod planes;
 mod refusal;
 mod renditions;
 mod storage;

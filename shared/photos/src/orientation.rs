@@ -43,28 +43,39 @@ impl Orientation {
         matches!(self, Self::Transposed | Self::QuarterTurn | Self::Transversed | Self::ThreeQuarterTurn)
     }
 
-    /// Turns `width` × `height` pixels of `N` bytes; the result is `height` wide where [`Self::swaps_sides`].
-    pub(crate) fn turn<const N: usize>(self, pixels: &[u8], width: usize, height: usize) -> Vec<u8> {
-        let (stored, _) = pixels.as_chunks::<N>();
-        let (last_x, last_y) = (width - 1, height - 1);
-        let (turned_width, turned_height) =
-            if self.swaps_sides() { (height, width) } else { (width, height) };
-        let mut turned = Vec::with_capacity(pixels.len());
-        for y in 0..turned_height {
-            for x in 0..turned_width {
-                let (from_x, from_y) = match self {
-                    Self::Upright => (x, y),
-                    Self::MirroredLeftRight => (last_x - x, y),
-                    Self::HalfTurn => (last_x - x, last_y - y),
-                    Self::MirroredTopBottom => (x, last_y - y),
-                    Self::Transposed => (y, x),
-                    Self::QuarterTurn => (y, last_y - x),
-                    Self::Transversed => (last_x - y, last_y - x),
-                    Self::ThreeQuarterTurn => (last_x - y, x),
-                };
-                turned.extend_from_slice(&stored[from_y * width + from_x]);
-            }
-        }
-        turned
+    /// How a picture of `width` × `height` stored pixels is read so that it comes out upright.
+    pub(crate) fn walk(self, width: usize, height: usize) -> Walk {
+        let (row, last) = (width.cast_signed(), (width * height - 1).cast_signed());
+        let (first, right, down) = match self {
+            Self::Upright => (0, 1, row),
+            Self::MirroredLeftRight => (row - 1, -1, row),
+            Self::HalfTurn => (last, -1, -row),
+            Self::MirroredTopBottom => (last - row + 1, 1, -row),
+            Self::Transposed => (0, row, 1),
+            Self::QuarterTurn => (last - row + 1, -row, 1),
+            Self::Transversed => (last, -row, -1),
+            Self::ThreeQuarterTurn => (row - 1, row, -1),
+        };
+        let (width, height) = if self.swaps_sides() { (height, width) } else { (width, height) };
+        Walk { width, height, first, right, down }
+    }
+}
+
+/// A way through stored pixels that meets them in the order in which they are seen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Walk {
+    /// Width of the upright picture, in pixels.
+    pub(crate) width: usize,
+    /// Height of the upright picture, in pixels.
+    pub(crate) height: usize,
+    first: isize,
+    right: isize,
+    down: isize,
+}
+
+impl Walk {
+    /// Which stored pixel is seen at `x`, `y`.
+    pub(crate) fn stored(self, x: usize, y: usize) -> usize {
+        (self.first + self.right * x.cast_signed() + self.down * y.cast_signed()).cast_unsigned()
     }
 }
