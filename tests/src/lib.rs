@@ -3,6 +3,7 @@
 mod crew;
 mod database;
 mod letter;
+mod queries;
 mod resident;
 mod stack;
 pub mod street;
@@ -11,6 +12,7 @@ pub mod wrong;
 pub use crew::{Crew, Job};
 pub use database::TestDatabase;
 pub use letter::{Letter, Picture};
+pub use queries::{CheckedQuery, checked_queries, query_with};
 pub use resident::{Resident, Sent};
 pub use stack::Stack;
 

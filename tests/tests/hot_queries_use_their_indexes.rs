@@ -1,11 +1,7 @@
 //! The plan of each hot query, as the services send it (`.sqlx` holds their texts). With an empty table any plan is
 //! cheap: sequential scans are switched off, so that a query which can't use its index shows.
 
-use std::path::Path;
-
-use anyhow::Context;
-use harness::TestDatabase;
-use serde_json::Value;
+use harness::{TestDatabase, checked_queries, query_with};
 use sqlx::{Connection, PgConnection};
 
 /// Words that only this query has, and the indexes it must use.
@@ -29,13 +25,11 @@ async fn every_hot_query_uses_its_index() -> anyhow::Result<()> {
     for setting in ["enable_seqscan = off", "plan_cache_mode = force_generic_plan"] {
         sqlx::query(&format!("SET {setting}")).execute(&mut connection).await?;
     }
-    let queries = queries()?;
+    let queries = checked_queries()?;
     for (number, (words, indexes)) in HOT.into_iter().enumerate() {
-        let (query, parameters) = queries
-            .iter()
-            .find(|(query, _)| query.contains(words))
-            .with_context(|| format!("no query has {words}"))?;
-        let nulls = vec!["NULL"; *parameters].join(", ");
+        let query = query_with(&queries, words)?;
+        let nulls = vec!["NULL"; query.parameters].join(", ");
+        let query = &query.text;
         sqlx::raw_sql(&format!("PREPARE hot_{number} AS {query}")).execute(&mut connection).await?;
         let plan: Vec<String> = sqlx::query_scalar(&format!("EXPLAIN EXECUTE hot_{number}({nulls})"))
             .fetch_all(&mut connection)
@@ -47,17 +41,4 @@ async fn every_hot_query_uses_its_index() -> anyhow::Result<()> {
     }
     connection.close().await?;
     database.drop_now().await
-}
-
-/// The texts of all checked queries, with their number of parameters.
-fn queries() -> anyhow::Result<Vec<(String, usize)>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.sqlx");
-    let mut queries = Vec::new();
-    for file in std::fs::read_dir(folder)? {
-        let described: Value = serde_json::from_slice(&std::fs::read(file?.path())?)?;
-        let query = described["query"].as_str().context("a query")?.to_owned();
-        let parameters = described["describe"]["parameters"]["Left"].as_array().map_or(0, Vec::len);
-        queries.push((query, parameters));
-    }
-    Ok(queries)
 }

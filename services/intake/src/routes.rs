@@ -3,6 +3,7 @@
 mod answer_report;
 mod follow_report;
 mod home;
+mod nearby_api;
 mod photo;
 mod post_report_api;
 mod post_report_form;
@@ -39,6 +40,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))
         .route("/api/v1/reports", post(post_report_api::post_report).layer(photos()))
+        .route("/api/v1/reports/nearby", get(nearby_api::nearby))
         .route("/api/v1/reports/{token}", get(read_report_api::read_report))
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
@@ -53,7 +55,12 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rue Nette", description = "Report a problem in the street, and follow it."),
-    paths(post_report_api::post_report, read_report_api::read_report, read_categories_api::read_categories)
+    paths(
+        post_report_api::post_report,
+        read_report_api::read_report,
+        nearby_api::nearby,
+        read_categories_api::read_categories
+    )
 )]
 struct Api;
 

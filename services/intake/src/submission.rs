@@ -16,7 +16,7 @@ use web::Language;
 use crate::kept::KeptPhotos;
 use crate::wrong::Wrong;
 
-pub(crate) use checks::{Place, invisible};
+pub(crate) use checks::{Place, invisible, point};
 
 /// Photos of one report, at most.
 pub(crate) const MOST_PHOTOS: usize = 3;

@@ -120,7 +120,8 @@ fn written_place(text: &str) -> Result<Point, Wrong> {
     point(latitude, longitude)
 }
 
-fn point(latitude: &str, longitude: &str) -> Result<Point, Wrong> {
+/// Two numbers as people write them.
+pub(crate) fn point(latitude: &str, longitude: &str) -> Result<Point, Wrong> {
     let number = |text: &str| {
         let text = text.trim().trim_matches(',').replace(',', ".");
         text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or(Wrong::PlaceUnreadable)

@@ -1,0 +1,60 @@
+use chrono::{DateTime, Utc};
+use model::city::Localized;
+use model::place::Point;
+use sqlx::PgPool;
+use sqlx::types::Json;
+
+/// Open reports that are shown, at most.
+const MOST: i64 = 10;
+
+/// How near is near for a category, and its name.
+pub(crate) struct Reach {
+    pub(crate) radius_m: i32,
+    pub(crate) category: Json<Localized>,
+}
+
+/// The reach of a category; none: there is no such category.
+pub(crate) async fn reach(pool: &PgPool, category: &str) -> sqlx::Result<Option<Reach>> {
+    sqlx::query_as!(
+        Reach,
+        r#"SELECT radius_m, name AS "category: Json<Localized>" FROM category WHERE id = $1"#,
+        category
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// An open report near a place: nothing of it that is anybody's.
+pub(crate) struct Near {
+    pub(crate) reference: String,
+    pub(crate) state: String,
+    pub(crate) received_at: DateTime<Utc>,
+    pub(crate) distance_m: f64,
+}
+
+/// The open reports of a category within so many metres of a place, the nearest first.
+pub(crate) async fn nearby(
+    pool: &PgPool,
+    place: Point,
+    category: &str,
+    radius_m: i32,
+) -> sqlx::Result<Vec<Near>> {
+    // The states are those that are open in the table of moves, as the index says them.
+    sqlx::query_as!(
+        Near,
+        r#"WITH here AS (SELECT ST_SetSRID(ST_MakePoint($1, $2), 4326)::geography AS point)
+           SELECT reference, state, received_at, ST_Distance(place, here.point) AS "distance_m!"
+           FROM here JOIN report ON ST_DWithin(place, here.point, $3)
+           WHERE category_id = $4
+             AND state IN ('received', 'dispatched', 'in_progress', 'scheduled', 'to_requalify', 'transferred',
+                 'monitored', 'reopened')
+           ORDER BY ST_Distance(place, here.point), received_at, id LIMIT $5"#,
+        place.longitude(),
+        place.latitude(),
+        f64::from(radius_m),
+        category,
+        MOST,
+    )
+    .fetch_all(pool)
+    .await
+}

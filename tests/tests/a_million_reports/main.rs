@@ -1,0 +1,128 @@
+//! Five years of a city: a million reports, three million moves, and a city cut into thousands of zones. Each query of
+//! the hot paths, as the services send it, reads only what it needs. No planner setting: what PostgreSQL chooses here is
+//! what it chooses in the city.
+
+mod city;
+mod plan;
+
+use harness::{TestDatabase, checked_queries, query_with};
+use sqlx::{Connection, PgConnection};
+
+use crate::plan::Plan;
+
+/// A query of a hot path.
+struct Hot {
+    /// Words that only this query has.
+    words: &'static str,
+    /// Its parameters as SQL, where `{report}`, `{recipient}`, `{letter}` and `{category}` are one report's.
+    parameters: &'static str,
+    /// The indexes that it must use.
+    indexes: &'static [&'static str],
+    /// Pages of 8 KB that it may touch.
+    pages: i64,
+}
+
+const HOT: [Hot; 13] = [
+    // In a zone, on its border, in the tolerance outside the city, and far away.
+    sector("2.3783, 48.8646, 30", &["sector_area"], 40),
+    sector("2.35, 48.85, 30", &["sector_area"], 40),
+    sector("2.2198, 48.8537, 30", &["sector_area"], 40),
+    sector("4.8357, 45.764, 30", &["sector_area"], 20),
+    Hot {
+        words: "FROM here JOIN report ON ST_DWithin(place, here.point, $3)",
+        parameters: "2.3783, 48.8646, 50, {category}, 10",
+        indexes: &["report_open_place"],
+        pages: 150,
+    },
+    Hot {
+        words: "ORDER BY due_at, report.id LIMIT $2",
+        parameters: "'dpe-11', 200",
+        indexes: &["report_open_jobs", "photo_report", "recipient_report"],
+        pages: 3_000,
+    },
+    Hot {
+        words: "FROM team_sector WHERE sector_id = $1",
+        parameters: "'75111'",
+        indexes: &["report_open_jobs"],
+        pages: 2_500,
+    },
+    Hot {
+        words: "SELECT report_id AS report, generation FROM recipient WHERE id = $1",
+        parameters: "{recipient}",
+        indexes: &["recipient_pkey"],
+        pages: 8,
+    },
+    Hot {
+        words: "LEFT JOIN assignment a ON a.history_id = h.id",
+        parameters: "{recipient}",
+        indexes: &["recipient_pkey", "report_history_report", "assignment_pkey"],
+        pages: 40,
+    },
+    Hot {
+        words: "FROM recipient JOIN photo ON photo.report_id = recipient.report_id\n           WHERE recipient.id = $1 ORDER BY",
+        parameters: "{recipient}",
+        indexes: &["recipient_pkey", "photo_report"],
+        pages: 16,
+    },
+    Hot {
+        words: "sentence_name AS \"team?: Json<Localized>\", received_at, closed_at, due_at, email",
+        parameters: "{recipient}",
+        indexes: &["recipient_pkey", "report_pkey"],
+        pages: 40,
+    },
+    Hot {
+        words: "FROM letter WHERE history_id = report_history.id) AS \"letters!\"",
+        parameters: "{report}",
+        indexes: &["report_history_report", "letter_history"],
+        pages: 40,
+    },
+    Hot {
+        words: "JOIN letter earlier ON earlier.recipient_id = this.recipient_id",
+        parameters: "{letter}",
+        indexes: &["letter_pkey", "letter_waiting"],
+        pages: 16,
+    },
+];
+
+const fn sector(parameters: &'static str, indexes: &'static [&'static str], pages: i64) -> Hot {
+    Hot { words: "WHERE ST_Covers(area, here.point)", parameters, indexes, pages }
+}
+
+/// PostgreSQL plans a prepared query anew five times, then may keep one plan for all parameters.
+const UNTIL_KEPT: usize = 6;
+
+#[tokio::test]
+async fn a_million_reports_slow_no_hot_query_down() -> anyhow::Result<()> {
+    let database = TestDatabase::create().await?;
+    let found = faults(&database.owner_url()).await;
+    database.drop_now().await?;
+    let found = found?;
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+    Ok(())
+}
+
+async fn faults(database: &str) -> anyhow::Result<Vec<String>> {
+    let mut connection = PgConnection::connect(database).await?;
+    city::fill(&mut connection).await?;
+    let one = city::One::pick(&mut connection).await?;
+    let queries = checked_queries()?;
+    let mut found = Vec::new();
+    for (number, hot) in HOT.iter().enumerate() {
+        let query = &query_with(&queries, hot.words)?.text;
+        let execute = format!("hot_{number}({})", one.fill_in(hot.parameters));
+        sqlx::raw_sql(&format!("PREPARE hot_{number} AS {query}")).execute(&mut connection).await?;
+        // Pages that nobody read yet get hints and are counted twice.
+        sqlx::raw_sql(&format!("EXECUTE {execute}")).execute(&mut connection).await?;
+        for _ in 0..UNTIL_KEPT {
+            let explain = format!("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE {execute}");
+            let plan = Plan::of(sqlx::query_scalar(&explain).fetch_one(&mut connection).await?)?;
+            let faults: Vec<_> = plan.faults(hot.indexes, hot.pages).collect();
+            if !faults.is_empty() {
+                found.push(format!("{}\n{query}\n{plan}", faults.join("\n")));
+                break;
+            }
+        }
+    }
+    connection.close().await?;
+    Ok(found)
+}
