@@ -24,10 +24,10 @@ struct Hot {
 
 const HOT: [Hot; 13] = [
     // In a zone, on its border, in the tolerance outside the city, and far away.
-    sector("2.3783, 48.8646, 30", &["sector_area"], 40),
-    sector("2.35, 48.85, 30", &["sector_area"], 40),
-    sector("2.2198, 48.8537, 30", &["sector_area"], 40),
-    sector("4.8357, 45.764, 30", &["sector_area"], 20),
+    sector("'{2.3783}', '{48.8646}', 30, NULL", &["sector_area"], 40),
+    sector("'{2.35}', '{48.85}', 30, NULL", &["sector_area"], 40),
+    sector("'{2.2198}', '{48.8537}', 30, NULL", &["sector_area"], 40),
+    sector("'{4.8357}', '{45.764}', 30, NULL", &["sector_area"], 20),
     Hot {
         words: "FROM here JOIN report ON ST_DWithin(place, here.point, $3)",
         parameters: "2.3783, 48.8646, 50, {category}, 10",
