@@ -51,13 +51,20 @@ const REPORTS: &str = "
                END AS state
         FROM generate_series(1, 1000000) number;
     INSERT INTO report (id, reference, state, category_id, place, place_source, sector_id, address, language, channel,
-                        team_id, received_at, dispatched_at, closed_at, first_closed_at, due_at)
+                        team_id, received_at, dispatched_at, closed_at, first_closed_at, ended_at, due_at,
+                        taken_until, scheduled_on, review_on, partner, transfer_until)
     SELECT id_of('01900000', number), 'S2026K' || lpad(number::text, 7, '0'), state, kind.id,
            ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, 'phone', sector_id, 'Paris 11e', 'fr', 'web',
            CASE WHEN state <> 'received' THEN team_id END, received_at, received_at + interval '1 s',
            CASE WHEN state = 'done' THEN received_at + interval '1 day' END,
            CASE WHEN state = 'done' THEN received_at + interval '1 day' END,
-           received_at + target_hours * interval '1 h'
+           CASE WHEN state = 'done' THEN received_at + interval '1 day' END,
+           received_at + target_hours * interval '1 h',
+           CASE WHEN state = 'in_progress' THEN received_at + interval '8 h' END,
+           CASE WHEN state = 'scheduled' THEN received_at::date + 7 END,
+           CASE WHEN state = 'monitored' THEN received_at::date + 30 END,
+           CASE WHEN state = 'transferred' THEN '{\"fr\": \"un partenaire\", \"en\": \"a partner\"}'::jsonb END,
+           CASE WHEN state = 'transferred' THEN received_at + interval '14 days' END
     FROM drawn JOIN kind ON kind.rank = drawn.kind JOIN crew ON crew.rank = drawn.crew;";
 
 /// Three moves, a photo, somebody who follows, a decision and a letter for each.

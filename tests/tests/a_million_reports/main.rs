@@ -22,7 +22,7 @@ struct Hot {
     pages: i64,
 }
 
-const HOT: [Hot; 13] = [
+const HOT: [Hot; 14] = [
     // In a zone, on its border, in the tolerance outside the city, and far away.
     sector("'{2.3783}', '{48.8646}', 30, NULL", &["sector_area"], 40),
     sector("'{2.35}', '{48.85}', 30, NULL", &["sector_area"], 40),
@@ -52,23 +52,24 @@ const HOT: [Hot; 13] = [
         indexes: &["recipient_pkey"],
         pages: 8,
     },
+    Hot { words: "WITH RECURSIVE way AS", parameters: "{report}", indexes: &["report_pkey"], pages: 16 },
     Hot {
-        words: "LEFT JOIN assignment a ON a.history_id = h.id",
-        parameters: "{recipient}",
-        indexes: &["recipient_pkey", "report_history_report", "assignment_pkey"],
-        pages: 40,
-    },
-    Hot {
-        words: "FROM recipient JOIN photo ON photo.report_id = recipient.report_id\n           WHERE recipient.id = $1 ORDER BY",
-        parameters: "{recipient}",
-        indexes: &["recipient_pkey", "photo_report"],
+        words: "SELECT reference, state, category.name AS",
+        parameters: "{report}",
+        indexes: &["report_pkey"],
         pages: 16,
     },
     Hot {
-        words: "sentence_name AS \"team?: Json<Localized>\", received_at, closed_at, due_at, email",
-        parameters: "{recipient}",
-        indexes: &["recipient_pkey", "report_pkey"],
+        words: "LEFT JOIN assignment a ON a.history_id = h.id",
+        parameters: "{report}, {recipient}",
+        indexes: &["report_history_report", "assignment_pkey"],
         pages: 40,
+    },
+    Hot {
+        words: "WHERE photo.report_id IN ($1, $2) AND (photo.report_id = $1 OR stage = 'after')",
+        parameters: "{report}, {report}",
+        indexes: &["photo_report"],
+        pages: 16,
     },
     Hot {
         words: "FROM letter WHERE history_id = report_history.id) AS \"letters!\"",
@@ -115,7 +116,7 @@ async fn faults(database: &str) -> anyhow::Result<Vec<String>> {
         sqlx::raw_sql(&format!("EXECUTE {execute}")).execute(&mut connection).await?;
         for _ in 0..UNTIL_KEPT {
             let explain = format!("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE {execute}");
-            let plan = Plan::of(sqlx::query_scalar(&explain).fetch_one(&mut connection).await?)?;
+            let plan = Plan::of(&sqlx::query_scalar(&explain).fetch_one(&mut connection).await?)?;
             let faults: Vec<_> = plan.faults(hot.indexes, hot.pages).collect();
             if !faults.is_empty() {
                 found.push(format!("{}\n{query}\n{plan}", faults.join("\n")));

@@ -11,7 +11,7 @@ const LARGE: [&str; 8] =
 pub(crate) struct Plan(Value);
 
 impl Plan {
-    pub(crate) fn of(explained: Value) -> anyhow::Result<Self> {
+    pub(crate) fn of(explained: &Value) -> anyhow::Result<Self> {
         explained.get(0).map(|plan| Self(plan["Plan"].clone())).context("a plan")
     }
 
