@@ -5,6 +5,7 @@
 
 mod checks;
 mod model;
+mod others;
 mod wishes;
 mod world;
 

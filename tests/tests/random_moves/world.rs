@@ -34,12 +34,12 @@ pub(crate) struct World {
     /// Every kind of refusal, and how often.
     pub(crate) refused: BTreeMap<(u16, String), usize>,
     pub(crate) count: usize,
-    clock: Arc<SetClock>,
+    pub(crate) clock: Arc<SetClock>,
     client: Client,
-    photo: Vec<u8>,
+    pub(crate) photo: Vec<u8>,
     shifts: BTreeMap<String, Hours>,
     /// The last move that was made by the API, to be sent again.
-    last: Option<(String, Person, String, Value)>,
+    pub(crate) last: Option<(String, Person, String, Value)>,
 }
 
 impl World {
@@ -147,7 +147,12 @@ impl World {
     }
 
     /// Waits until the dispatcher has decided, and checks what it decided.
-    async fn assigned(&mut self, at: usize, cause: Uuid, wished: Option<&str>) -> anyhow::Result<()> {
+    pub(crate) async fn assigned(
+        &mut self,
+        at: usize,
+        cause: Uuid,
+        wished: Option<&str>,
+    ) -> anyhow::Result<()> {
         let id = self.reports[at].id;
         let decided = format!("SELECT EXISTS (SELECT FROM assignment WHERE cause_id = '{cause}')");
         self.stack.eventually(&decided).await?;
@@ -221,7 +226,7 @@ impl World {
         Ok(read.rows_affected() > 0)
     }
 
-    async fn post(
+    pub(crate) async fn post(
         &self,
         path: &str,
         cookie: Option<&str>,
@@ -251,7 +256,7 @@ impl World {
     }
 
     /// Compares what came with what was expected, and follows the report.
-    async fn came(
+    pub(crate) async fn came(
         &mut self,
         (at, step, who): (usize, Move, Option<&Person>),
         expected: &Expected,
@@ -284,7 +289,7 @@ impl World {
         }
     }
 
-    fn went(&mut self, at: usize, step: Move, to: State, sent: &Sent) {
+    pub(crate) fn went(&mut self, at: usize, step: Move, to: State, sent: &Sent) {
         let now = self.clock.now();
         let report = &mut self.reports[at];
         report.go(step, to, now);
@@ -340,13 +345,13 @@ impl World {
         Ok(())
     }
 
-    fn made(&mut self, step: Move, to: State) {
+    pub(crate) fn made(&mut self, step: Move, to: State) {
         self.count += 1;
         self.made.insert((step, to));
     }
 
     /// Exactly the right people are told of a move, once for each address, in the ledger and in the queue.
-    async fn told(&self, at: usize, step: Move, history: Uuid) -> anyhow::Result<()> {
+    pub(crate) async fn told(&self, at: usize, step: Move, history: Uuid) -> anyhow::Result<()> {
         let report = &self.reports[at];
         let mut addresses = BTreeSet::new();
         if is_told(step) {
@@ -361,103 +366,6 @@ impl World {
         checks::letters(&self.stack.pool, history, &addresses, referents)
             .await
             .with_context(|| format!("{step} of {report:?}"))
-    }
-
-    /// Time passes, and moves what is due.
-    pub(crate) async fn pass(&mut self, time: Duration) -> anyhow::Result<()> {
-        self.clock.advance(time);
-        let now = self.clock.now();
-        let due: Vec<(usize, Move)> =
-            (0..self.reports.len()).filter_map(|at| Some((at, self.reports[at].due(now)?))).collect();
-        let made = self.stack.dispatch.tick().await?;
-        ensure!(made == due.len(), "time moved {made}, not {due:?}");
-        ensure!(self.stack.dispatch.tick().await? == 0, "time moves once");
-        for (at, step) in due {
-            let to = self.reports[at].leads_to(step);
-            self.went(at, step, to, &Sent::default());
-            let history = checks::last(&self.stack.pool, self.reports[at].id).await?;
-            self.reports[at].last = (history, None, now);
-            self.told(at, step, history).await?;
-            self.made(step, to);
-            checks::report(&self.stack.pool, &self.reports[at]).await?;
-        }
-        Ok(())
-    }
-
-    /// "It is not clean", by a reporter's link.
-    pub(crate) async fn contest(&mut self, random: &mut StdRng) -> anyhow::Result<()> {
-        let ended = |report: &&Report| matches!(report.state, State::Done | State::Rejected);
-        let ended: Vec<_> = self.reports.iter().filter(ended).map(|report| report.id).collect();
-        let any: Vec<_> = self.reports.iter().filter(|report| report.merged_into.is_none()).collect();
-        let id = match ended.choose(random) {
-            Some(id) if random.random_bool(0.8) => *id,
-            _ => any.choose(random).context("a report")?.id,
-        };
-        let at = self.reports.iter().position(|report| report.id == id).context("it")?;
-        let (report, now) = (&self.reports[at], self.clock.now());
-        let words = if random.random_bool(0.8) { "Il reste un matelas." } else { " " };
-        let in_time = report.ended_at.is_some_and(|ended| now - ended <= Duration::days(14));
-        let contested = ::model::moves::allowed(report.state, Move::Contest, Actor::Resident).is_ok();
-        let expected = match (words.trim().is_empty(), contested && in_time) {
-            (true, _) => 422,
-            (false, true) => 303,
-            (false, false) => 409,
-        };
-        let before = checks::snapshot(&self.stack.pool).await?;
-        let sent = Accepted { reference: String::new(), tracking_url: format!("/r/{}", report.token) };
-        let answer = self.stack.resident()?.answer(&sent, false, words).await?;
-        ensure!(answer.status() == expected, "{expected}, not {}: contest on {report:?}", answer.status());
-        if expected != 303 {
-            ensure!(
-                before == checks::snapshot(&self.stack.pool).await?,
-                "a refused contest changed something"
-            );
-            return Ok(());
-        }
-        let history = checks::contest(&self.stack.pool, id).await?;
-        self.went(at, Move::Contest, State::Reopened, &Sent::default());
-        self.reports[at].last = (history, None, now);
-        self.told(at, Move::Contest, history).await?;
-        self.made(Move::Contest, State::Reopened);
-        self.assigned(at, history, None).await
-    }
-
-    /// The holder of a link, good or over, closes or declines.
-    pub(crate) async fn contractor(&mut self, random: &mut StdRng) -> anyhow::Result<()> {
-        let linked: Vec<_> =
-            (0..self.reports.len()).filter(|at| self.reports[*at].contractor_url.is_some()).collect();
-        let (Some(at), now) = (linked.choose(random).copied(), self.clock.now()) else { return Ok(()) };
-        let report = &self.reports[at];
-        let url = report.contractor_url.clone().context("a link")?;
-        let close = random.random_bool(0.5);
-        let (good, some) = (random.random_bool(0.75), random.random_range(0..4));
-        let (step, wish) = if close {
-            (Move::Close, wishes::close(good, some, &self.photo))
-        } else {
-            (Move::ComeBack, wishes::wish(random, Move::ComeBack, now, &self.photo))
-        };
-        let expected = match (report.transfer_until, wish.sent.lacks) {
-            (Some(until), None) if until > now => Expected::To(report.leads_to(step)),
-            (Some(until), Some(lacks)) if until > now => Expected::Refused(422, lacks),
-            _ => Expected::Refused(410, "link"),
-        };
-        let path = format!("{url}/{}", if close { "close" } else { "decline" });
-        let answer = self.post(&path, None, &Uuid::new_v4().to_string(), &wish).await?;
-        self.came((at, step, None), &expected, answer, &wish.sent).await
-    }
-
-    /// The last move again under its key: the same answer, and nothing more.
-    pub(crate) async fn again(&self) -> anyhow::Result<()> {
-        let Some((path, who, key, body)) = self.last.clone() else { return Ok(()) };
-        let wish = Wish { body, photo: None, sent: Sent::default() };
-        let before = checks::snapshot(&self.stack.pool).await?;
-        let (status, answer) = self.post(&path, Some(&who.cookie), &key, &wish).await?;
-        ensure!(status == 200, "again: {answer}");
-        ensure!(before == checks::snapshot(&self.stack.pool).await?, "the same move twice changed something");
-        let other = Wish { body: json!({ "words": "autre chose" }), ..wish };
-        let (status, answer) = self.post(&path, Some(&who.cookie), &key, &other).await?;
-        ensure!(status == 422 && answer["type"] == "/problems/key-reused", "another body: {answer}");
-        Ok(())
     }
 
     /// Whoever has a report in hand, for the moves that only they make.

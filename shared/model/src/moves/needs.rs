@@ -1,6 +1,8 @@
 //! What a move needs beside its state and its actor, from the table's last column. Each need is a type that only its
 //! rule can make: who holds one has kept the rule.
 
+mod words;
+
 use std::fmt;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{State, UnknownName};
 use crate::ids::ReportId;
+
+pub use words::Words;
 
 /// A day of passage lies within this many days.
 pub const SCHEDULED_WITHIN: Days = Days::new(90);
@@ -147,30 +151,6 @@ impl Unmet {
             Self::NothingNew => Some("category"),
             Self::PlaceOutside => Some("place"),
         }
-    }
-}
-
-/// Somebody's own words: 1 to [`MOST_WORDS`] characters, a line end counting as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words(String);
-
-impl Words {
-    /// None for nothing but blanks.
-    ///
-    /// # Errors
-    /// [`Unmet::WordsTooLong`] names how many characters there are.
-    pub fn new(text: &str) -> Result<Option<Self>, Unmet> {
-        let text = text.trim().replace("\r\n", "\n").replace('\0', "");
-        match text.chars().count() {
-            0 => Ok(None),
-            count if count > MOST_WORDS => Err(Unmet::WordsTooLong(count)),
-            _ => Ok(Some(Self(text))),
-        }
-    }
-
-    /// The words.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -397,12 +377,5 @@ mod tests {
             assert_eq!(Main::new(main, *state, duplicate).is_ok(), state.is_open(), "{state}");
         }
         assert_eq!(Main::new(main, State::Received, main), Err(Unmet::MainIsItself));
-    }
-
-    #[test]
-    fn words_are_counted_in_characters_and_a_line_end_is_one() {
-        assert_eq!(Words::new(" \n "), Ok(None));
-        assert!(Words::new(&"é\r\n".repeat(500)).is_ok());
-        assert_eq!(Words::new(&"é".repeat(1001)), Err(Unmet::WordsTooLong(1001)));
     }
 }
