@@ -96,8 +96,9 @@ mod tests {
                 for said in [why, "S2026K004217", "12 rue Oberkampf, 75011 Paris"] {
                     assert!(body.contains(said), "{said}: {body}");
                 }
-                assert!(!body.contains('['), "a text is missing: {}", draft.text);
             }
+            // The HTML has brackets of its own: conditional comments for Outlook.
+            assert!(!draft.text.contains('['), "a text is missing: {}", draft.text);
         }
     }
 }
