@@ -54,24 +54,41 @@ async fn open_reports_of_the_kind_within_its_radius_the_nearest_first() -> anyho
     stack.finish().await
 }
 
+/// Gives a report a state, with what belongs to it.
+async fn stands(stack: &Stack, reference: &str, state: State) -> anyhow::Result<()> {
+    sqlx::query(
+        "UPDATE report SET state = $1,
+             scheduled_on = CASE WHEN $1 = 'scheduled' THEN date '2026-12-01' END,
+             review_on = CASE WHEN $1 = 'monitored' THEN date '2026-12-01' END,
+             partner = CASE WHEN $1 = 'transferred' THEN jsonb_build_object('fr', 'un partenaire') END,
+             transfer_until = CASE WHEN $1 = 'transferred' THEN received_at + interval '14 days' END,
+             merged_into = CASE WHEN $1 = 'duplicate'
+                 THEN (SELECT other.id FROM report other WHERE other.reference <> $2 LIMIT 1) END
+         WHERE reference = $2",
+    )
+    .bind(state.as_str())
+    .bind(reference)
+    .execute(&stack.pool)
+    .await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_open_state_is_near_and_no_other_and_ten_are_enough() -> anyhow::Result<()> {
     let stack = Stack::start(SetClock::at(paris(12, 45))).await?;
     let place = north(1.0);
     let fields = [("category", "bags"), ("place", place.as_str())];
     let reference = stack.resident()?.report("one", &fields, &[]).await?.reference;
-    stack.eventually("SELECT state = 'dispatched' FROM report").await?;
+    let far = north(900.0);
+    stack.resident()?.report("far", &[("category", "bags"), ("place", far.as_str())], &[]).await?;
+    stack.eventually("SELECT count(*) = 2 FROM report WHERE state = 'dispatched'").await?;
     for state in State::ALL {
-        sqlx::query("UPDATE report SET state = $1 WHERE reference = $2")
-            .bind(state.as_str())
-            .bind(&reference)
-            .execute(&stack.pool)
-            .await?;
+        stands(&stack, &reference, *state).await?;
         let (_, told) = asked(&stack, &format!("{HERE}&category=bags")).await?;
         let found = told["reports"].as_array().is_some_and(|reports| !reports.is_empty());
         assert_eq!(found, state.is_open(), "{state}");
     }
-    sqlx::query("UPDATE report SET state = 'dispatched'").execute(&stack.pool).await?;
+    stands(&stack, &reference, State::Dispatched).await?;
     for number in 0..11 {
         stack.resident()?.report(&format!("more-{number}"), &fields, &[]).await?;
     }
