@@ -3,6 +3,7 @@
 mod client;
 mod cpu;
 mod figures;
+mod photos;
 mod pipeline;
 mod postgres;
 mod services;
@@ -27,6 +28,11 @@ struct Arguments {
 enum Command {
     /// Accept and dispatch reports, with and without photo and letter; CPU milliseconds per report by process.
     Pipeline(pipeline::Pipeline),
+    /// Render photos with our code and with libvips, in turns: CPU, memory, likeness.
+    Photos(photos::Photos),
+    /// Our renderer: a process of its own, so that nothing else is counted.
+    #[command(hide = true)]
+    Render,
     /// The object store and the inbox: a process of their own, so that their work is not counted.
     #[command(hide = true)]
     StandIns {
@@ -39,6 +45,8 @@ enum Command {
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Pipeline(pipeline) => pipeline.run().await,
+        Command::Photos(photos) => photos.run(),
+        Command::Render => photos::serve().await,
         Command::StandIns { folder } => stand_ins::serve(&folder).await,
     };
     match done {

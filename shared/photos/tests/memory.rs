@@ -38,8 +38,9 @@ async fn many_large_photos_at_once_take_no_more_than_the_budget() {
         rendering.await.unwrap().unwrap();
     }
     let grown = peak() - one;
-    // Decoded at once they would take 15 × 36 MB more. What is measured is what the allocator keeps for each thread.
-    assert!(grown < 270, "sixteen at once took {grown} MB more than one");
+    // Decoded at once they would take 15 × 36 MB more. What is measured is what the allocator keeps for each thread:
+    // 200 to 270 MB.
+    assert!(grown < 400, "sixteen at once took {grown} MB more than one");
 }
 
 #[tokio::test]
