@@ -70,6 +70,8 @@ export class Street {
 
   /** Signs a crew in, the first time by its letter. Whoever was signed in before is not any more. */
   async signIn(page: Page, email: string): Promise<void> {
+    // Pictures that the round of the crew before still loads would be asked for with this crew's cookie, and refused.
+    await page.goto("about:blank");
     const context = page.context();
     const language = (await context.cookies()).filter(({ name }) => name === "lang");
     await context.clearCookies();
