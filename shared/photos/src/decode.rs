@@ -11,6 +11,7 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
 use crate::picture::{Colours, Picture};
+use crate::profile::ToSrgb;
 use crate::structure::Structure;
 use crate::{Kind, MAX_PIXELS, Unreadable};
 
@@ -60,8 +61,9 @@ fn jpeg(mut photo: Vec<u8>, found: &Structure, desk: Vec<u8>) -> Result<Picture,
     let info = decoder.info().ok_or(Unreadable::NoPixels)?;
     check_size(found, (info.width.into(), info.height.into()))?;
 
+    let to_srgb = decoder.icc_profile().as_deref().and_then(ToSrgb::new);
     let (wanted, colours) = match decoder.input_colorspace() {
-        Some(ColorSpace::YCbCr) => (ColorSpace::YCbCr, Colours::YCbCr),
+        Some(ColorSpace::YCbCr) if to_srgb.is_none() => (ColorSpace::YCbCr, Colours::YCbCr),
         Some(ColorSpace::Luma) => (ColorSpace::Luma, Colours::Grey),
         _ => (ColorSpace::RGB, Colours::Rgb),
     };
@@ -72,7 +74,8 @@ fn jpeg(mut photo: Vec<u8>, found: &Structure, desk: Vec<u8>) -> Result<Picture,
     }
     let mut pixels = cleared(desk, expected);
     decoder.decode_into(&mut pixels).map_err(Unreadable::decoding)?;
-    Ok(Picture { colours, width: found.width, height: found.height, pixels })
+    let to_srgb = to_srgb.filter(|_| colours == Colours::Rgb);
+    Ok(Picture { colours, width: found.width, height: found.height, pixels, to_srgb })
 }
 
 /// The desk with room for `bytes`, and nothing of the photo that lay on it before: whatever the decoder leaves out is
@@ -94,11 +97,12 @@ fn limits(found: &Structure) -> Limits {
     limits
 }
 
-fn other(decoder: impl ImageDecoder, found: &Structure) -> Result<Picture, Unreadable> {
+fn other(mut decoder: impl ImageDecoder, found: &Structure) -> Result<Picture, Unreadable> {
     check_size(found, decoder.dimensions())?;
     if decoder.total_bytes() > MAX_DECODED {
         return Err(Unreadable::TooMuchMemory { bytes: decoder.total_bytes() });
     }
+    let profile = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(Unreadable::decoding)?;
     let (colours, pixels) = match picture {
         DynamicImage::ImageLuma8(grey) => (Colours::Grey, grey.into_raw()),
@@ -106,7 +110,8 @@ fn other(decoder: impl ImageDecoder, found: &Structure) -> Result<Picture, Unrea
         DynamicImage::ImageRgb8(rgb) => (Colours::Rgb, rgb.into_raw()),
         deep_or_transparent => (Colours::Rgb, on_white::<4, 3>(deep_or_transparent.into_rgba8().into_raw())),
     };
-    Ok(Picture { colours, width: found.width, height: found.height, pixels })
+    let to_srgb = profile.as_deref().and_then(ToSrgb::new).filter(|_| colours == Colours::Rgb);
+    Ok(Picture { colours, width: found.width, height: found.height, pixels, to_srgb })
 }
 
 /// Lays transparent pixels on white, as a page would show them; in place, because copies of 60 megapixels are large.

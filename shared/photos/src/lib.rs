@@ -9,6 +9,7 @@ mod kind;
 mod orientation;
 mod picture;
 mod planes;
+mod profile;
 mod refusal;
 mod renditions;
 mod storage;

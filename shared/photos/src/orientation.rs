@@ -74,6 +74,11 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
+    /// Whether pixels are stored as they are seen.
+    pub(crate) fn is_straight(self) -> bool {
+        self.first == 0 && self.right == 1 && self.down == self.width.cast_signed()
+    }
+
     /// Which stored pixel is seen at `x`, `y`.
     pub(crate) fn stored(self, x: usize, y: usize) -> usize {
         (self.first + self.right * x.cast_signed() + self.down * y.cast_signed()).cast_unsigned()

@@ -1,10 +1,13 @@
 //! Decoded pixels as they are stored, and their shrinking.
 
+use std::borrow::Cow;
+
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::Unreadable;
 use crate::planes::FILTER;
+use crate::profile::ToSrgb;
 
 /// What the bytes of a pixel mean. Photos stay in the JPEG's own colours from decoding to encoding: shrinking is
 /// linear, so it gives the same picture there, and two conversions are saved.
@@ -21,6 +24,8 @@ pub(crate) struct Picture {
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) pixels: Vec<u8>,
+    /// Set where red, green and blue are wider than sRGB's.
+    pub(crate) to_srgb: Option<ToSrgb>,
 }
 
 impl Picture {
@@ -32,7 +37,14 @@ impl Picture {
             return Ok(None);
         }
         let pixels = resize(&self.pixels, self.colours, from, (width, height), FILTER)?;
-        Ok(Some(Self { colours: self.colours, width, height, pixels }))
+        Ok(Some(Self { pixels, width, height, colours: self.colours, to_srgb: self.to_srgb.clone() }))
+    }
+
+    /// The bytes with colours that every screen shows alike. Done with the shrunk picture: shrinking averages colours
+    /// as they are stored, in either space.
+    pub(crate) fn srgb(&self) -> Cow<'_, [u8]> {
+        let converted = self.to_srgb.as_ref().and_then(|to_srgb| to_srgb.convert(&self.pixels));
+        converted.map_or(Cow::Borrowed(&self.pixels), Cow::Owned)
     }
 }
 

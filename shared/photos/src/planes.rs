@@ -1,5 +1,7 @@
 //! Upright pixels, plane by plane: what renditions are encoded from.
 
+use std::borrow::Cow;
+
 use fast_image_resize::FilterType;
 use jpeg_encoder::{
     ChromaSubsamplingMethod, Encoder, ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr,
@@ -28,16 +30,16 @@ pub(crate) struct Planes {
 }
 
 impl Planes {
-    /// The picture as it was seen through the camera.
+    /// The picture as it was seen through the camera, in sRGB.
     pub(crate) fn upright(picture: &Picture, orientation: Orientation) -> Self {
-        let walk = orientation.walk(picture.width as usize, picture.height as usize);
+        let (pixels, walk) =
+            (picture.srgb(), orientation.walk(picture.width as usize, picture.height as usize));
         let (brightness, colours) = match picture.colours {
-            Colours::Grey => (split::<1>(&picture.pixels, walk, |grey| grey).concat(), None),
-            Colours::YCbCr => in_colour(split(&picture.pixels, walk, |ycbcr| ycbcr), walk.width),
-            Colours::Rgb => {
-                let ycbcr = |[red, green, blue]: [u8; 3]| rgb_to_ycbcr(red, green, blue).into();
-                in_colour(split(&picture.pixels, walk, ycbcr), walk.width)
-            }
+            Colours::Grey => (turned::<1>(&pixels, walk).into_owned(), None),
+            Colours::YCbCr => taken_apart(&turned::<3>(&pixels, walk), walk.width, |ycbcr| ycbcr),
+            Colours::Rgb => taken_apart(&turned::<3>(&pixels, walk), walk.width, |[red, green, blue]| {
+                rgb_to_ycbcr(red, green, blue).into()
+            }),
         };
         let (width, height) = if orientation.swaps_sides() {
             (picture.height, picture.width)
@@ -86,49 +88,64 @@ impl Planes {
     }
 }
 
-fn in_colour([brightness, cb, cr]: [Vec<u8>; 3], width: usize) -> (Vec<u8>, Option<[Vec<u8>; 2]>) {
-    (brightness, Some([halved(&cb, width), halved(&cr, width)]))
-}
-
-/// Averages of two by two; the last column and row of odd ones stand twice.
-fn halved(plane: &[u8], width: usize) -> Vec<u8> {
-    let half = width.div_ceil(2);
-    let mut averages = vec![0; half * (plane.len() / width).div_ceil(2)];
-    for (pair, averages) in plane.chunks(2 * width).zip(averages.chunks_exact_mut(half)) {
-        let (upper, lower) = pair.split_at(width);
-        let lower = if lower.is_empty() { upper } else { lower };
-        let (upper, last_upper) = upper.as_chunks::<2>();
-        let (lower, last_lower) = lower.as_chunks::<2>();
-        for ((average, upper), lower) in averages.iter_mut().zip(upper).zip(lower) {
-            let sum = [upper[0], upper[1], lower[0], lower[1]].map(u16::from).into_iter().sum::<u16>();
-            *average = ((sum + 2) >> 2).to_le_bytes()[0];
-        }
-        if let (Some(average), [upper], [lower]) = (averages.last_mut(), last_upper, last_lower) {
-            *average = upper.midpoint(*lower);
-        }
+/// Pixels of `N` bytes, moved to where they are seen.
+fn turned<const N: usize>(pixels: &[u8], walk: Walk) -> Cow<'_, [u8]> {
+    if walk.is_straight() {
+        return Cow::Borrowed(pixels);
     }
-    averages
-}
-
-/// Moves pixels of `N` bytes to where they are seen, and each of their bytes to its plane.
-fn split<const N: usize>(pixels: &[u8], walk: Walk, convert: impl Fn([u8; N]) -> [u8; N]) -> [Vec<u8>; N] {
     let (stored, _) = pixels.as_chunks::<N>();
-    let mut planes = [(); N].map(|()| vec![0; walk.width * walk.height]);
+    let mut turned = vec![0; pixels.len()];
+    let (seen, _) = turned.as_chunks_mut::<N>();
     for top in (0..walk.height).step_by(SQUARE) {
         for left in (0..walk.width).step_by(SQUARE) {
             let right = walk.width.min(left + SQUARE);
             for y in top..walk.height.min(top + SQUARE) {
-                let mut rows = planes.each_mut().map(|plane| &mut plane[y * walk.width..][left..right]);
-                for x in left..right {
-                    let pixel = convert(stored[walk.stored(x, y)]);
-                    for (row, byte) in rows.iter_mut().zip(pixel) {
-                        row[x - left] = byte;
-                    }
+                for (x, pixel) in (left..right).zip(&mut seen[y * walk.width..][left..right]) {
+                    *pixel = stored[walk.stored(x, y)];
                 }
             }
         }
     }
-    planes
+    Cow::Owned(turned)
+}
+
+/// The plane of brightness, and those of colours as averages of two by two pixels; the last column and row of odd ones
+/// stand twice.
+fn taken_apart(
+    pixels: &[u8],
+    width: usize,
+    ycbcr: impl Fn([u8; 3]) -> [u8; 3],
+) -> (Vec<u8>, Option<[Vec<u8>; 2]>) {
+    let (pixels, _) = pixels.as_chunks::<3>();
+    let half = width.div_ceil(2);
+    let mut brightness = vec![0; pixels.len()];
+    let [mut blue, mut red] = [(); 2].map(|()| vec![0; half * (pixels.len() / width).div_ceil(2)]);
+    let colours = blue.chunks_exact_mut(half).zip(red.chunks_exact_mut(half));
+    let mut lines = [(); 2].map(|()| vec![[0; 3]; 2 * half]);
+    for ((rows, brightness), (blue, red)) in
+        pixels.chunks(2 * width).zip(brightness.chunks_mut(2 * width)).zip(colours)
+    {
+        for (line, row) in lines.iter_mut().zip([&rows[..width], &rows[rows.len() - width..]]) {
+            for (to, pixel) in line.iter_mut().zip(row) {
+                *to = ycbcr(*pixel);
+            }
+            line[2 * half - 1] = line[width - 1];
+        }
+        for (row, line) in brightness.chunks_exact_mut(width).zip(&lines) {
+            for (to, pixel) in row.iter_mut().zip(line) {
+                *to = pixel[0];
+            }
+        }
+        let [upper, lower] = lines.each_ref().map(|line| line.as_chunks::<2>().0);
+        for (((upper, lower), blue), red) in upper.iter().zip(lower).zip(blue).zip(red) {
+            let average = |colour: usize| {
+                let sum = [upper[0], upper[1], lower[0], lower[1]].map(|pixel| u16::from(pixel[colour]));
+                ((sum.into_iter().sum::<u16>() + 2) >> 2).to_le_bytes()[0]
+            };
+            (*blue, *red) = (average(1), average(2));
+        }
+    }
+    (brightness, Some([blue, red]))
 }
 
 /// The planes, row by row.

@@ -1,5 +1,7 @@
-use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, Rgba, RgbaImage};
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, GrayImage, ImageEncoder, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
+use moxcms::ColorProfile;
 use photos::{PixelBudget, renditions};
 
 use crate::pictures::{
@@ -44,6 +46,43 @@ fn png_and_webp_are_turned_too() {
         let made = renditions(&file).unwrap();
         assert_eq!(made.large_size, (90, 60));
         assert_looks_like(corners(&made.large), UPRIGHT, "turned");
+    }
+}
+
+/// The four corners in 64 × 48 pixels, as libwebp compresses them with loss.
+const LOSSY: &[u8] = include_bytes!("lossy.webp");
+
+#[test]
+fn a_lossy_webp_shows_its_colours() {
+    let made = renditions(LOSSY).unwrap();
+    assert_eq!(made.large_size, (64, 48));
+    assert_looks_like(corners(&made.large), UPRIGHT, "lossy");
+}
+
+/// [`UPRIGHT`] in Display P3, computed from both colour spaces' primaries (SMPTE EG 432-1, IEC 61966-2-1).
+const WIDE: [[u8; 3]; 4] = [[184, 50, 42], [85, 177, 65], [32, 40, 192], [218, 210, 79]];
+
+#[test]
+fn wide_colours_are_shown_as_they_were_seen_and_a_profile_that_is_none_changes_nothing() {
+    let stored =
+        RgbImage::from_fn(1800, 1200, |x, y| Rgb(WIDE[usize::from(x >= 900) + 2 * usize::from(y >= 600)]));
+    let profiled =
+        |profile: &[u8]| jpeg_with(&stored, None, |encoder| encoder.add_icc_profile(profile).unwrap());
+    let (wide, srgb) = (ColorProfile::new_display_p3(), ColorProfile::new_srgb());
+    let mut png = Vec::new();
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_icc_profile(wide.encode().unwrap()).unwrap();
+    DynamicImage::from(stored.clone()).write_with_encoder(encoder).unwrap();
+    for (file, seen, what) in [
+        (profiled(&wide.encode().unwrap()), UPRIGHT, "wide JPEG"),
+        (png, UPRIGHT, "wide PNG"),
+        (profiled(&srgb.encode().unwrap()), WIDE, "sRGB"),
+        (profiled(&wide.encode().unwrap()[..200]), WIDE, "broken profile"),
+        (jpeg(&stored, None), WIDE, "no profile"),
+    ] {
+        let made = renditions(&file).unwrap();
+        assert_looks_like(corners(&made.large), seen, what);
+        assert_looks_like(corners(&made.small), seen, what);
     }
 }
 
