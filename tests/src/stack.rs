@@ -160,8 +160,8 @@ impl Stack {
     }
 
     /// The object store, as the services see it.
-    pub fn storage(&self) -> photos::Storage {
-        photos::Storage::new(&photos::StorageConfig {
+    pub fn storage(&self) -> storage::Storage {
+        storage::Storage::new(&storage::StorageConfig {
             endpoint: Some(self.store.endpoint()),
             region: "us-east-1".to_owned(),
             bucket: BUCKET.to_owned(),

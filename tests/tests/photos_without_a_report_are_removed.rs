@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use harness::{Stack, street};
-use photos::Key;
 use service_kit::clock::{Clock, SetClock, SystemClock};
+use storage::Key;
 use uuid::Uuid;
 
 async fn keys(stack: &Stack) -> anyhow::Result<Vec<Key>> {

@@ -23,10 +23,10 @@ pub use routes::{openapi, router};
 use std::sync::Arc;
 use std::time::Duration;
 
-use photos::Storage;
 use service_kit::clock::SharedClock;
 use service_kit::service::Running;
 use sqlx::PgPool;
+use storage::Storage;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use messages::ReportMessage;
 use model::ids::{HistoryId, PhotoId, RecipientId, ReportId};
 use model::moves::{Actor, Move};
-use photos::Key;
 use service_kit::links::Purpose;
 use service_kit::upload::Upload;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
+use storage::Key;
 use web::Language;
 
 use crate::Intake;

@@ -16,13 +16,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use photos::{PixelBudget, Storage};
+use photos::PixelBudget;
 use service_kit::body::BodyLimits;
 use service_kit::clock::SharedClock;
 use service_kit::http::{Needs, health};
 use service_kit::links::LinkKeys;
 use service_kit::service::Running;
 use sqlx::PgPool;
+use storage::Storage;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 

@@ -13,12 +13,12 @@ mod store;
 use std::sync::Arc;
 
 use anyhow::Context;
-use photos::Storage;
 use service_kit::clock::SharedClock;
 use service_kit::http::Needs;
 use service_kit::links::LinkKeys;
 use service_kit::service::Running;
 use sqlx::PgPool;
+use storage::Storage;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 

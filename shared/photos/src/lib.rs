@@ -4,7 +4,6 @@ mod budget;
 mod decode;
 mod exif;
 mod inspect;
-mod key;
 mod kind;
 mod orientation;
 mod picture;
@@ -12,18 +11,15 @@ mod planes;
 mod profile;
 mod refusal;
 mod renditions;
-mod storage;
 mod structure;
 
 pub use budget::PixelBudget;
 pub use exif::{Exif, Place, TakenAt};
 pub use inspect::{Inspected, inspect};
-pub use key::{Key, Size};
 pub use kind::Kind;
 pub use orientation::Orientation;
 pub use refusal::Refusal;
 pub use renditions::{LARGE, Renditions, SMALL, Unreadable, renditions};
-pub use storage::{Listed, Storage, StorageConfig, StorageError};
 
 /// Most bytes of a received file: 25 MB as telephones and file managers count them, 25 × 10⁶. Phone photos have 2 to 12.
 pub const MAX_BYTES: u64 = 25_000_000;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
-use photos::StorageConfig;
+use storage::StorageConfig;
 use url::Url;
 
 use crate::links::LinkKeys;

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use photos::StorageError;
 use serde::Serialize;
+use storage::StorageError;
 use utoipa::ToSchema;
 
 /// A problem as a client reads it.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use messages::PhotoMessage;
 use model::ids::PhotoId;
 use model::moves::needs::{Unmet, after_photos};
-use photos::Key;
 use serde_json::{Value, json};
+use storage::Key;
 
 use super::change::{Asked, Change, Moved, NotMoved};
 use crate::Service;

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use model::ids::PhotoId;
-use photos::{Key, Size, StorageError};
+use storage::{Key, Size, StorageError};
 
 use crate::Service;
 use crate::error::Problem;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
-use photos::{Key, Listed};
+use storage::{Key, Listed};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::Intake;

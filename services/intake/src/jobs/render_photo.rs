@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use messages::PhotoMessage;
-use photos::{Key, Renditions, Size, StorageError, Unreadable};
+use photos::{Renditions, Unreadable};
 use queue::{Delivery, Done, Failure, OrFail};
+use storage::{Key, Size, StorageError};
 use tracing::Span;
 
 use crate::Intake;

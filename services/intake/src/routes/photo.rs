@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use photos::{Key, Size};
+use storage::{Key, Size};
 use uuid::Uuid;
 
 use crate::Intake;

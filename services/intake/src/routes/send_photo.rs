@@ -6,9 +6,10 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::ids::PhotoId;
-use photos::{Key, Refusal};
+use photos::Refusal;
 use service_kit::upload::{NotTaken, Upload, receive};
 use sha2::{Digest, Sha256};
+use storage::Key;
 use uuid::Uuid;
 use web::Texts;
 

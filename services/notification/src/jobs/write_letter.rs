@@ -7,9 +7,9 @@ use lettre::{Address, Message};
 use messages::LetterMessage;
 use model::ids::{LetterId, PhotoId, RecipientId, ReportId, SignInId};
 use model::moves::Move;
-use photos::{Key, Size};
 use queue::{Failure, OrFail};
 use service_kit::links::Purpose;
+use storage::{Key, Size};
 
 use super::send_letter::A_MOMENT;
 use crate::State;

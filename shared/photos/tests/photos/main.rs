@@ -7,4 +7,3 @@ mod pictures;
 mod place_and_time;
 mod refusing;
 mod rendering;
-mod storing;

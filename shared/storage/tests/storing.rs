@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use photos::{Key, Size, Storage, StorageConfig, StorageError};
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
+use storage::{Key, Size, Storage, StorageConfig, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
 

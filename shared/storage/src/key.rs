@@ -31,8 +31,8 @@ impl Key {
     /// One of the two pictures made of it.
     pub fn rendition(photo: Uuid, size: Size) -> Self {
         let longest = match size {
-            Size::Large => crate::LARGE,
-            Size::Small => crate::SMALL,
+            Size::Large => photos::LARGE,
+            Size::Small => photos::SMALL,
         };
         Self(format!("{}{photo}-{longest}.jpg", Self::RENDITIONS))
     }
