@@ -6,6 +6,7 @@ mod letter;
 mod queries;
 mod resident;
 mod stack;
+mod staff;
 pub mod street;
 pub mod wrong;
 
@@ -15,6 +16,7 @@ pub use letter::{Letter, Picture};
 pub use queries::{CheckedQuery, checked_queries, query_with};
 pub use resident::{Resident, Sent};
 pub use stack::Stack;
+pub use staff::Member;
 
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::Paris;

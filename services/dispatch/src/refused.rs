@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderName};
-use model::moves::needs::{MOST_WORDS, Unmet};
+use model::moves::needs::{CONTESTED_WITHIN, MOST_WORDS, Unmet};
 use model::moves::{Forbidden, Move, State};
 use serde::Serialize;
 use service_kit::problem::{FieldError, Problem, status_of};
@@ -112,6 +112,7 @@ impl Refused {
             Unmet::WordsTooLong(count) => {
                 vec![("count", count.to_string()), ("most", MOST_WORDS.to_string())]
             }
+            Unmet::ContestTooLate => vec![("days", CONTESTED_WITHIN.num_days().to_string())],
             Unmet::MainNotOpen(state) => vec![("state", state.to_string())],
             _ => Vec::new(),
         };

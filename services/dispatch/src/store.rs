@@ -2,6 +2,7 @@
 
 pub(crate) mod assignments;
 pub(crate) mod closings;
+pub(crate) mod due;
 pub(crate) mod jobs;
 pub(crate) mod moves;
 pub(crate) mod sign_ins;

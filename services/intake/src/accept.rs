@@ -96,11 +96,7 @@ pub(crate) async fn accept(
     let known = survey::known(intake, submission, &mut wrong).await?;
     let (Some(checked), Some(known)) = (checked, known) else { return Err(NotAccepted::Wrong(wrong)) };
     let report = new_report(intake, submission, &checked, known, (channel, fingerprint)).await?;
-    for photo in &report.photos {
-        let kind = photo.upload.inspected.kind.content_type();
-        let key = Key::received(photo.id.0);
-        intake.storage.put_file(&key, photo.upload.path(), kind).await.context("storing a photo")?;
-    }
+    put(intake, &report.photos).await?;
     if write(intake, &report).await? {
         tracing::Span::current().record("report", tracing::field::display(report.id));
         tracing::info!(channel = channel.as_str(), photos = report.photos.len(), "report received");
@@ -114,8 +110,18 @@ pub(crate) async fn accept(
     }
 }
 
+/// Puts photos into the object store, before a row names them.
+pub(crate) async fn put(intake: &Intake, photos: &[NewPhoto<'_>]) -> anyhow::Result<()> {
+    for photo in photos {
+        let kind = photo.upload.inspected.kind.content_type();
+        let key = Key::received(photo.id.0);
+        intake.storage.put_file(&key, photo.upload.path(), kind).await.context("storing a photo")?;
+    }
+    Ok(())
+}
+
 /// Takes photos away that no row names; what this misses is removed with other orphans.
-async fn forget(intake: &Intake, photos: &[NewPhoto<'_>]) {
+pub(crate) async fn forget(intake: &Intake, photos: &[NewPhoto<'_>]) {
     for photo in photos {
         if let Err(error) = intake.storage.delete(&Key::received(photo.id.0)).await {
             tracing::warn!(%error, "an unused photo stays in the store for now");

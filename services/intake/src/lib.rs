@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accept;
+mod answer;
 mod config;
 mod error;
 mod jobs;

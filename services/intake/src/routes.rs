@@ -1,6 +1,7 @@
 //! The whole URL surface of intake.
 
 mod answer_report;
+mod answer_report_api;
 mod follow_report;
 mod home;
 mod nearby_api;
@@ -26,7 +27,7 @@ use crate::Intake;
 use crate::error::{self, problem_page};
 
 /// Three photos of 25 MB and their fields.
-const MOST_BYTES: u64 = 80_000_000;
+pub(crate) const MOST_BYTES: u64 = 80_000_000;
 
 pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
     // Photos are counted and spooled while they arrive, so that no default limit applies to them.
@@ -35,13 +36,14 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/", get(home::home))
         .route("/report", post(post_report_form::post_report).layer(photos()))
         .route("/r/{token}", get(follow_report::follow))
-        .route("/r/{token}/answer", post(answer_report::answer))
+        .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
         .route("/r/{token}/photos", post(send_photo::send).layer(photos()))
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))
         .route("/api/v1/reports", post(post_report_api::post_report).layer(photos()))
         .route("/api/v1/reports/nearby", get(nearby_api::nearby))
         .route("/api/v1/reports/{token}", get(read_report_api::read_report))
+        .route("/api/v1/reports/{token}/answer", post(answer_report_api::answer).layer(photos()))
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
         .route("/problems", get(problems::all))
@@ -58,6 +60,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
     paths(
         post_report_api::post_report,
         read_report_api::read_report,
+        answer_report_api::answer,
         nearby_api::nearby,
         read_categories_api::read_categories
     )

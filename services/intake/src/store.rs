@@ -7,7 +7,7 @@ pub(crate) mod photos;
 mod reports;
 mod tracking;
 
-pub(crate) use answers::{Answer, AnswerError, CONTESTED_WITHIN, answer, stop_letters};
+pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
 pub(crate) use city::{Category, City, categories, category, said};
 pub(crate) use nearby::{nearby, reach};
 pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter};

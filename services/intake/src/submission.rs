@@ -5,18 +5,20 @@ mod checks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::Multipart;
+use axum::body::to_bytes;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use photos::Refusal;
 use service_kit::body::NotRead;
 use service_kit::upload::{NotTaken, Upload, receive};
 use web::Language;
 
+use crate::Intake;
 use crate::kept::KeptPhotos;
 use crate::wrong::Wrong;
 
-pub(crate) use checks::{Place, invisible, point};
+pub(crate) use checks::{Place, point};
 
 /// Photos of one report, at most.
 pub(crate) const MOST_PHOTOS: usize = 3;
@@ -25,11 +27,13 @@ pub(crate) const MOST_WORDS: usize = 1000;
 /// Bytes of words that are kept to be shown again: more than anybody types, so that a text that is too long comes
 /// back whole and can be shortened.
 const WORDS_BYTES: usize = 65_536;
+/// Bytes of a form without photos, at most: words, each byte of them written as three.
+const URLENCODED_BYTES: usize = 4 * WORDS_BYTES;
 /// Bytes of any other field that are kept.
 const FIELD_BYTES: usize = 1024;
 
 /// The fields that are read. Others are none of ours and are passed over, so that memory is bounded.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "category",
     "place",
     "place_longitude",
@@ -42,6 +46,7 @@ const FIELDS: [&str; 12] = [
     "language",
     "channel",
     "idempotency_key",
+    "clean",
 ];
 
 /// The fields and photos of one request, as sent, and what was found wrong with them so far.
@@ -79,6 +84,31 @@ impl Submission {
                         NotTaken::Photo(refusal) => read.wrong.push(Wrong::Photo(refusal)),
                         // What else is missing was perhaps on its way.
                         NotTaken::Request(error) => read.wrong = vec![broken(&error)],
+                    }
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// The same from a form with photos, or from one of fields alone.
+    pub(crate) async fn of(request: Request, intake: &Intake) -> Result<Self, NotSpooled> {
+        let (headers, kind) = (request.headers().clone(), kind(request.headers()));
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            let body = Multipart::from_request(request, intake).await;
+            return Self::read(&headers, body, &intake.kept).await;
+        }
+        let mut read = Self::default();
+        match to_bytes(request.into_body(), URLENCODED_BYTES).await {
+            Err(error) => {
+                let most = URLENCODED_BYTES as u64;
+                let too_large = NotRead::among(&error).unwrap_or(NotRead::TooLarge { most });
+                read.wrong.push(Wrong::NotRead(too_large));
+            }
+            Ok(body) => {
+                for (name, value) in url::form_urlencoded::parse(&body) {
+                    if let Some(name) = FIELDS.into_iter().find(|known| *known == name) {
+                        read.put(name, value.into_owned());
                     }
                 }
             }
@@ -155,12 +185,16 @@ impl Submission {
                 String::new()
             }
         };
+        self.put(name, value);
+        Ok(())
+    }
+
+    fn put(&mut self, name: &'static str, value: String) {
         if self.fields.insert(name, value).is_some()
             && !self.is_wrong(|wrong| matches!(wrong, Wrong::FieldTwice(twice) if *twice == name))
         {
             self.wrong.push(Wrong::FieldTwice(name));
         }
-        Ok(())
     }
 
     fn is_wrong(&self, what: impl Fn(&Wrong) -> bool) -> bool {
@@ -183,13 +217,15 @@ impl Submission {
     }
 }
 
-fn not_a_form(headers: &HeaderMap) -> Wrong {
+/// The media type of a request, in lower case; empty where it has none.
+fn kind(headers: &HeaderMap) -> String {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if kind.trim().to_ascii_lowercase().starts_with("multipart/form-data") {
-        Wrong::NoBoundary
-    } else {
-        Wrong::NotAForm
-    }
+    kind.trim().to_ascii_lowercase()
+}
+
+/// Why a request can't be read as a form with photos.
+pub(crate) fn not_a_form(headers: &HeaderMap) -> Wrong {
+    if kind(headers).starts_with("multipart/form-data") { Wrong::NoBoundary } else { Wrong::NotAForm }
 }
 
 /// Why a form could not be read to its end.

@@ -7,11 +7,12 @@ use axum::response::Response;
 use model::ids::{RecipientId, ReportId};
 use service_kit::links::{Purpose, Token};
 use std::collections::HashMap;
-use web::{Lang, Language};
+use web::{Lang, Language, Texts};
 
 use crate::Intake;
-use crate::error::{Failed, problem_page};
+use crate::error::{Failed, failed_problem, problem_page};
 use crate::store;
+use crate::wrong::{Wrong, problem};
 
 /// Somebody with a link that our keys prove.
 #[derive(Clone, Debug)]
@@ -48,9 +49,22 @@ impl FromRequestParts<Intake> for Follower {
         let Ok(Lang(language)) = Lang::from_request_parts(parts, intake).await;
         let path = Path::<HashMap<String, String>>::from_request_parts(parts, intake).await;
         let token = path.ok().and_then(|Path(mut path)| path.remove("token")).unwrap_or_default();
+        let by_program = parts.uri.path().starts_with("/api/");
         let found = holder(intake, &token, Purpose::Track, language).await;
-        let follower = found.map_err(|error| Failed(language, error.into()).into_response())?;
-        let follower = follower.ok_or_else(|| problem_page(language, StatusCode::NOT_FOUND, "link"))?;
+        let follower = found.map_err(|error| {
+            if by_program {
+                failed_problem(language, &error.into())
+            } else {
+                Failed(language, error.into()).into_response()
+            }
+        })?;
+        let follower = follower.ok_or_else(|| {
+            if by_program {
+                problem(Texts::of(language), &[Wrong::LinkVoid]).into_response()
+            } else {
+                problem_page(language, StatusCode::NOT_FOUND, "link")
+            }
+        })?;
         tracing::Span::current().record("report", tracing::field::display(follower.report));
         Ok(follower)
     }

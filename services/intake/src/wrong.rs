@@ -1,13 +1,16 @@
 //! Everything that can be wrong with what a client sends: a stable name, the field, the words.
 
 use axum::http::StatusCode;
+use model::moves::needs::CONTESTED_WITHIN;
 use model::place::Point;
 use photos::Refusal;
 use service_kit::body::NotRead;
 use service_kit::problem::{FieldError, Problem};
+use web::limits::{patience, size};
 use web::texts::Value;
 use web::{Language, Texts};
 
+use crate::routes::MOST_BYTES;
 use crate::submission::{MOST_PHOTOS, MOST_WORDS};
 
 /// One thing that is wrong, with the facts that its words need.
@@ -69,6 +72,16 @@ pub(crate) enum Wrong {
     NoBoundary,
     #[error("the request broke off, or is malformed")]
     Broken,
+    #[error("the link is wrong, or void")]
+    LinkVoid,
+    #[error("neither clean nor not clean")]
+    AnswerUnreadable,
+    #[error("not clean, without words or a photo")]
+    AnswerEmpty,
+    #[error("the report is not closed, or no longer")]
+    AnswerNotClosed,
+    #[error("closed too long ago")]
+    AnswerTooLate,
     #[error(transparent)]
     NotRead(NotRead),
 }
@@ -82,7 +95,7 @@ pub(crate) struct Said {
 
 impl Wrong {
     /// Every name, for the pages that explain them.
-    pub(crate) const NAMES: [&'static str; 34] = [
+    pub(crate) const NAMES: [&'static str; 40] = [
         "photo-missing",
         "photos-too-many",
         "photo-gone",
@@ -115,7 +128,13 @@ impl Wrong {
         "request-no-boundary",
         "request-broken",
         "request-too-slow",
+        "request-too-long",
         "request-too-large",
+        "link-void",
+        "answer-unreadable",
+        "answer-empty",
+        "answer-not-closed",
+        "answer-too-late",
         "failed",
     ];
 
@@ -148,8 +167,14 @@ impl Wrong {
             Self::NotAForm => ("request-not-a-form", "request"),
             Self::NoBoundary => ("request-no-boundary", "request"),
             Self::Broken => ("request-broken", "request"),
-            Self::NotRead(NotRead::TooSlow) => ("request-too-slow", "request"),
-            Self::NotRead(NotRead::TooLarge) => ("request-too-large", "request"),
+            Self::NotRead(NotRead::TooSlow { .. }) => ("request-too-slow", "request"),
+            Self::NotRead(NotRead::TooLong { .. }) => ("request-too-long", "request"),
+            Self::NotRead(NotRead::TooLarge { .. }) => ("request-too-large", "request"),
+            Self::LinkVoid => ("link-void", "request"),
+            Self::AnswerUnreadable => ("answer-unreadable", "clean"),
+            Self::AnswerEmpty => ("answer-empty", "words"),
+            Self::AnswerNotClosed => ("answer-not-closed", "request"),
+            Self::AnswerTooLate => ("answer-too-late", "request"),
         }
     }
 
@@ -165,6 +190,8 @@ impl Wrong {
                 StatusCode::BAD_REQUEST
             }
             Self::NotRead(reason) => reason.status(),
+            Self::LinkVoid => StatusCode::NOT_FOUND,
+            Self::AnswerNotClosed | Self::AnswerTooLate => StatusCode::CONFLICT,
             Self::Photo(Refusal::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm | Self::Photo(Refusal::UnsupportedKind { .. }) => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
@@ -185,14 +212,18 @@ impl Wrong {
     /// The words of it.
     pub(crate) fn said(&self, texts: &Texts) -> Said {
         let language = texts.language();
-        let mut facts: Vec<(&str, Value<'_>)> =
-            vec![("most", number(MOST_WORDS, language).into()), ("photos", MOST_PHOTOS.into())];
+        let mut facts: Vec<(&str, Value<'_>)> = vec![
+            ("most", number(MOST_WORDS, language).into()),
+            ("photos", MOST_PHOTOS.into()),
+            ("days", CONTESTED_WITHIN.num_days().into()),
+        ];
         match self {
             Self::Photo(Refusal::UnsupportedKind { kind }) => facts.push(("kind", (*kind).into())),
             Self::WordsTooLong(count) => facts.push(("count", number(*count, language).into())),
             Self::PlaceSwapped(point) => facts.push(("place", written(*point).into())),
             Self::PlaceNeighbour(commune) => facts.push(("commune", commune.as_str().into())),
             Self::FieldTwice(field) | Self::FieldNotText(field) => facts.push(("field", (*field).into())),
+            Self::NotRead(reason) => facts.extend(limits(texts, *reason)),
             _ => {}
         }
         said(texts, self.kind().0, &facts)
@@ -202,6 +233,17 @@ impl Wrong {
         let (name, field) = self.kind();
         let Said { what, remedy } = self.said(texts);
         FieldError::new(field, name, what, remedy).suggesting(self.suggestion())
+    }
+}
+
+/// What a request may be and was not.
+fn limits(texts: &Texts, reason: NotRead) -> Vec<(&'static str, Value<'static>)> {
+    match reason {
+        NotRead::TooSlow { bytes, seconds } => {
+            vec![("size", size(texts, bytes).into()), ("time", patience(texts, seconds).into())]
+        }
+        NotRead::TooLong { seconds } => vec![("time", patience(texts, seconds).into())],
+        NotRead::TooLarge { most } => vec![("size", size(texts, most).into())],
     }
 }
 
@@ -226,7 +268,7 @@ fn said(texts: &Texts, name: &str, facts: &[(&str, Value<'_>)]) -> Said {
 /// The words of a kind of problem, with examples for the facts of one.
 pub(crate) fn explained(texts: &Texts, name: &str) -> Said {
     let language = texts.language();
-    let facts: [(&str, Value<'_>); 7] = [
+    let facts: [(&str, Value<'_>); 10] = [
         ("most", number(MOST_WORDS, language).into()),
         ("photos", MOST_PHOTOS.into()),
         ("kind", "HEIC".into()),
@@ -234,6 +276,9 @@ pub(crate) fn explained(texts: &Texts, name: &str) -> Said {
         ("place", "48.8646, 2.3783".into()),
         ("commune", "Montreuil".into()),
         ("field", "words".into()),
+        ("days", CONTESTED_WITHIN.num_days().into()),
+        ("size", size(texts, if name == "request-too-large" { MOST_BYTES } else { 8192 }).into()),
+        ("time", patience(texts, if name == "request-too-long" { 3600 } else { 60 }).into()),
     ];
     said(texts, name, &facts)
 }

@@ -33,12 +33,26 @@ pub struct BodyLimits {
 /// Why a body was not read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
-    /// It came too slowly, or not at all.
-    #[error("the body came too slowly")]
-    TooSlow,
+    /// It came too slowly, or not at all: fewer bytes than must come in a window of waiting.
+    #[error("less than {bytes} bytes of the body came in {seconds} seconds")]
+    TooSlow {
+        /// [`BodyLimits::body_window_bytes`].
+        bytes: u64,
+        /// [`BodyLimits::body_window_seconds`].
+        seconds: u64,
+    },
+    /// It came steadily, but the whole took too long.
+    #[error("the body took more than {seconds} seconds")]
+    TooLong {
+        /// [`BodyLimits::body_seconds`].
+        seconds: u64,
+    },
     /// It is larger than any request has reason to be.
-    #[error("the body is too large")]
-    TooLarge,
+    #[error("the body has more than {most} bytes")]
+    TooLarge {
+        /// Bytes of a request, at most.
+        most: u64,
+    },
 }
 
 impl NotRead {
@@ -57,8 +71,8 @@ impl NotRead {
     /// 408 or 413.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow { .. } | Self::TooLong { .. } => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         }
     }
 }
@@ -128,7 +142,9 @@ impl Reading {
             self.waited += waited;
             self.window += waited;
             let chunk = match next {
-                Ok(None) if self.read > self.most => return Some(Err(axum::Error::new(NotRead::TooLarge))),
+                Ok(None) if self.read > self.most => {
+                    return Some(given_up(NotRead::TooLarge { most: self.most }));
+                }
                 Ok(None) => return None,
                 Ok(Some(Err(error))) => return Some(Err(error)),
                 Ok(Some(Ok(chunk))) => Some(chunk),
@@ -138,14 +154,18 @@ impl Reading {
             self.read += bytes;
             self.window_read += bytes;
             if self.window >= whole_window {
-                if self.window_read < self.limits.body_window_bytes || self.waited >= whole {
-                    return Some(Err(axum::Error::new(NotRead::TooSlow)));
+                let BodyLimits { body_window_bytes: bytes, body_window_seconds: seconds, .. } = self.limits;
+                if self.window_read < bytes {
+                    return Some(given_up(NotRead::TooSlow { bytes, seconds }));
+                }
+                if self.waited >= whole {
+                    return Some(given_up(NotRead::TooLong { seconds: self.limits.body_seconds }));
                 }
                 self.window = Duration::ZERO;
                 self.window_read = 0;
             }
             if self.read > self.most.saturating_mul(2) {
-                return Some(Err(axum::Error::new(NotRead::TooLarge)));
+                return Some(given_up(NotRead::TooLarge { most: self.most }));
             }
             match chunk {
                 Some(chunk) if self.read <= self.most => return Some(Ok(chunk)),
@@ -153,6 +173,10 @@ impl Reading {
             }
         }
     }
+}
+
+fn given_up(reason: NotRead) -> Result<Bytes, axum::Error> {
+    Err(axum::Error::new(reason))
 }
 
 #[cfg(test)]
@@ -164,6 +188,8 @@ mod tests {
 
     const LIMITS: BodyLimits =
         BodyLimits { body_window_seconds: 60, body_window_bytes: 8192, body_seconds: 3600 };
+
+    const TOO_LARGE: NotRead = NotRead::TooLarge { most: 400 };
 
     fn chunks(count: usize, bytes: usize) -> impl futures_util::Stream<Item = Result<Bytes, axum::Error>> {
         iter((0..count).map(move |_| Ok(Bytes::from(vec![b'x'; bytes]))))
@@ -177,13 +203,16 @@ mod tests {
     #[tokio::test]
     async fn a_body_may_be_as_large_as_the_limit_and_no_larger() {
         assert_eq!(read(Body::from_stream(chunks(4, 100)), 400).await, Ok(400));
-        assert_eq!(read(Body::from_stream(chunks(5, 100)), 400).await, Err(Some(NotRead::TooLarge)));
+        assert_eq!(read(Body::from_stream(chunks(5, 100)), 400).await, Err(Some(TOO_LARGE)));
     }
 
     #[tokio::test]
     async fn a_body_without_an_end_is_not_read_without_an_end() {
         let endless = iter(std::iter::repeat_with(|| Ok::<_, axum::Error>(Bytes::from_static(&[0; 1024]))));
-        assert_eq!(read(Body::from_stream(endless), 400_000).await, Err(Some(NotRead::TooLarge)));
+        assert_eq!(
+            read(Body::from_stream(endless), 400_000).await,
+            Err(Some(NotRead::TooLarge { most: 400_000 }))
+        );
     }
 
     #[tokio::test]
@@ -192,6 +221,6 @@ mod tests {
         let stops = once(async { Ok::<_, axum::Error>(Bytes::from_static(b"x")) }).chain(pending());
         let error =
             to_bytes(limited(Body::from_stream(stops), limits, 400), usize::MAX).await.expect_err("stops");
-        assert_eq!(NotRead::among(&error), Some(NotRead::TooSlow));
+        assert_eq!(NotRead::among(&error), Some(NotRead::TooSlow { bytes: 8192, seconds: 1 }));
     }
 }

@@ -18,14 +18,15 @@ struct Service {
 }
 
 async fn service() -> Service {
-    let files = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().expect("a folder");
     let service = {
-        let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(files.path()).unwrap());
+        let mut builder =
+            S3ServiceBuilder::new(s3s_fs::FileSystem::new(files.path()).expect("an empty folder"));
         builder.set_auth(SimpleAuth::from_single("key", "the-secret"));
         builder.build()
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("its address");
     tokio::spawn(async move {
         while let Ok((connection, _)) = listener.accept().await {
             let service = service.clone();

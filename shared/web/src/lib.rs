@@ -7,6 +7,7 @@ pub mod assets;
 pub mod csp;
 pub mod icons;
 mod language;
+pub mod limits;
 pub mod page;
 pub mod texts;
 pub mod time;

@@ -10,20 +10,6 @@ use uuid::Uuid;
 
 use crate::model::Report;
 
-/// Everything that a refused wish must leave alone, in one line. Photos change their state by themselves.
-pub(crate) async fn snapshot(pool: &PgPool) -> anyhow::Result<String> {
-    Ok(sqlx::query_scalar(
-        "SELECT concat_ws(' ', (SELECT md5(string_agg(report::text, ',' ORDER BY id)) FROM report),
-             (SELECT count(*) FROM report_history), (SELECT count(*) FROM assignment),
-             (SELECT count(*) FROM photo), (SELECT count(*) FROM recipient), (SELECT count(*) FROM answer),
-             (SELECT count(*) FROM accepted_request), (SELECT md5(string_agg(letter::text, ',' ORDER BY id)) FROM letter),
-             (SELECT md5(string_agg(msg_id::text, ',' ORDER BY msg_id)) FROM pgmq.q_letters),
-             (SELECT count(*) FROM pgmq.q_reports))",
-    )
-    .fetch_one(pool)
-    .await?)
-}
-
 type Standing =
     (String, Option<String>, Option<Uuid>, Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
 

@@ -57,15 +57,12 @@ impl World {
             (false, true) => 303,
             (false, false) => 409,
         };
-        let before = checks::snapshot(&self.stack.pool).await?;
+        let before = self.stack.snapshot().await?;
         let sent = Accepted { reference: String::new(), tracking_url: format!("/r/{}", report.token) };
         let answer = self.stack.resident()?.answer(&sent, false, words).await?;
         ensure!(answer.status() == expected, "{expected}, not {}: contest on {report:?}", answer.status());
         if expected != 303 {
-            ensure!(
-                before == checks::snapshot(&self.stack.pool).await?,
-                "a refused contest changed something"
-            );
+            ensure!(before == self.stack.snapshot().await?, "a refused contest changed something");
             return Ok(());
         }
         let history = checks::contest(&self.stack.pool, id).await?;
@@ -104,10 +101,10 @@ impl World {
     pub(crate) async fn again(&self) -> anyhow::Result<()> {
         let Some((path, who, key, body)) = self.last.clone() else { return Ok(()) };
         let wish = Wish { body, photo: None, sent: Sent::default() };
-        let before = checks::snapshot(&self.stack.pool).await?;
+        let before = self.stack.snapshot().await?;
         let (status, answer) = self.post(&path, Some(&who.cookie), &key, &wish).await?;
         ensure!(status == 200, "again: {answer}");
-        ensure!(before == checks::snapshot(&self.stack.pool).await?, "the same move twice changed something");
+        ensure!(before == self.stack.snapshot().await?, "the same move twice changed something");
         let other = Wish { body: json!({ "words": "autre chose" }), ..wish };
         let (status, answer) = self.post(&path, Some(&who.cookie), &key, &other).await?;
         ensure!(status == 422 && answer["type"] == "/problems/key-reused", "another body: {answer}");

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use ::model::city::Hours;
 use ::model::moves::{Actor, Move, State};
 use anyhow::{Context, ensure};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::Duration;
 use chrono_tz::Europe::Paris;
 use harness::{Sent as Accepted, Stack, paris};
@@ -17,7 +15,6 @@ use rand::seq::IndexedRandom;
 use reqwest::Client;
 use serde_json::{Value, json};
 use service_kit::clock::{Clock, SetClock};
-use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -78,26 +75,8 @@ impl World {
         team: Option<&'static str>,
         sector: Option<&'static str>,
     ) -> anyhow::Result<()> {
-        let (id, now) = (Uuid::new_v4(), self.clock.now());
-        let token: [u8; 32] = rand::random();
-        sqlx::query(
-            "WITH member AS (
-                 INSERT INTO staff (id, email, name, role, team_id, language, created_at)
-                 VALUES ($1, $2, 'x', $3, $4, 'fr', $5) RETURNING id),
-             place AS (
-                 INSERT INTO staff_sector SELECT id, $6 FROM member WHERE $6 IS NOT NULL)
-             INSERT INTO session SELECT $7, id, $5, $5 + interval '100 years' FROM member",
-        )
-        .bind(id)
-        .bind(format!("{id}@example.org"))
-        .bind(role)
-        .bind(team)
-        .bind(now)
-        .bind(sector)
-        .bind(Sha256::digest(token).to_vec())
-        .execute(&self.stack.pool)
-        .await?;
-        let cookie = format!("session={}", BASE64_URL_SAFE_NO_PAD.encode(token));
+        let member = self.stack.member(role, team, sector).await?;
+        let (id, cookie) = (member.id, member.cookie.context("signed in")?);
         self.people.push(Person { id, actor, team, sector, cookie });
         Ok(())
     }
@@ -188,8 +167,9 @@ impl World {
         if step == Move::Merge {
             self.choose_main(random, who, &mut wish);
         }
-        if step == Move::Undo && self.reports[at].state == State::Done && random.random_bool(0.2) {
-            wish.sent.letter_read = self.read_letters(self.reports[at].last.0).await?;
+        if step == Move::Undo && self.reports[at].state == State::Done {
+            wish.sent.letter_read =
+                self.letters_are_read(self.reports[at].last.0, random.random_bool(0.2)).await?;
         }
         let expected = self.reports[at].expect(who, step, &wish.sent, now);
         let key = Uuid::new_v4().to_string();
@@ -215,15 +195,16 @@ impl World {
         wish.sent.main = Some(Main { id: main.id, state: main.state, in_reach: main.in_reach(who) });
     }
 
-    /// As if notification had just read the letters of a move; whether there were any.
-    async fn read_letters(&self, history: Uuid) -> anyhow::Result<bool> {
-        let read = sqlx::query(
-            "UPDATE pgmq.q_letters SET read_ct = 1 WHERE message -> 'message' ->> 'history' = $1::text",
-        )
-        .bind(history.to_string())
-        .execute(&self.stack.pool)
-        .await?;
-        Ok(read.rows_affected() > 0)
+    /// Whether a letter of a move was read, by this wish or by one before that was refused for another reason: `now`
+    /// is as if notification had just read them.
+    async fn letters_are_read(&self, history: Uuid, now: bool) -> anyhow::Result<bool> {
+        let letters = "WHERE message -> 'message' ->> 'history' = $1::text";
+        if now {
+            let read = format!("UPDATE pgmq.q_letters SET read_ct = 1 {letters}");
+            sqlx::query(&read).bind(history.to_string()).execute(&self.stack.pool).await?;
+        }
+        let read = format!("SELECT EXISTS (SELECT FROM pgmq.q_letters {letters} AND read_ct > 0)");
+        Ok(sqlx::query_scalar(&read).bind(history.to_string()).fetch_one(&self.stack.pool).await?)
     }
 
     pub(crate) async fn post(
@@ -244,12 +225,12 @@ impl World {
             Some(form) => request.multipart(form),
             None => request.json(&wish.body),
         };
-        let before = checks::snapshot(&self.stack.pool).await?;
+        let before = self.stack.snapshot().await?;
         let answer = request.send().await?;
         let status = answer.status().as_u16();
         let body: Value = answer.json().await.with_context(|| format!("{path}: {status}"))?;
         if status != 200 {
-            let after = checks::snapshot(&self.stack.pool).await?;
+            let after = self.stack.snapshot().await?;
             ensure!(before == after, "{path} was refused with {body}, and changed {before} to {after}");
         }
         Ok((status, body))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::moves::Move;
+use model::ids::ReportId;
 use serde_json::json;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 use super::change::{Asked, By, Change, NotMoved};
 use super::take::released;
 use crate::Service;
-use crate::store::moves::{self, Due, Standing};
+use crate::store::due::{Due, next_due};
+use crate::store::moves::{self, Standing};
 
 /// Looks at the clock every `every`, until `shutdown`. Any number of copies may.
 pub(crate) async fn run(service: Service, every: Duration, shutdown: CancellationToken) {
@@ -22,25 +23,29 @@ pub(crate) async fn run(service: Service, every: Duration, shutdown: Cancellatio
             _ = ticks.tick() => {}
         }
         if let Err(error) = tick(&service).await {
-            tracing::warn!(error = format!("{error:#}"), "what time moves is late; trying again");
+            tracing::warn!(error = format!("{error:#}"), "not all that time moves was moved; trying again");
         }
     }
 }
 
-/// Makes every move that is due by the service's clock; how many were made. Each is a transaction of its own.
+/// Makes every move that is due by the service's clock; how many were made. Each is a transaction of its own. One that
+/// fails is told in the log and passed by, the others go on; the next look tries it again.
 ///
 /// # Errors
-/// The last failure; one kind of move that fails does not hold the others up.
+/// The last failure, when all that could be made was made; at once, when what is due can't be asked.
 pub(crate) async fn tick(service: &Service) -> anyhow::Result<usize> {
     let (mut made, mut failed) = (0, None);
-    for due in [Due::Release, Due::ComeBack, Due::Resume, Due::Archive] {
-        loop {
-            match one(service, due).await {
-                Ok(true) => made += 1,
-                Ok(false) => break,
+    for due in Due::ALL {
+        let mut passed = Vec::new();
+        while let Some((report, outcome)) = one(service, due, &passed).await? {
+            match outcome {
+                Ok(()) => made += 1,
                 Err(error) => {
-                    failed = Some(error);
-                    break;
+                    let step = due.step();
+                    tracing::warn!(%report, %step, error = format!("{error:#}"), "what time moves is late");
+                    metrics::counter!("moves_late_total", "move" => step.as_str()).increment(1);
+                    passed.push(report);
+                    failed = Some(error.context(format!("report {report}, `{step}`")));
                 }
             }
         }
@@ -48,21 +53,20 @@ pub(crate) async fn tick(service: &Service) -> anyhow::Result<usize> {
     failed.map_or(Ok(made), Err)
 }
 
-/// The next report that is due, if there is one.
-async fn one(service: &Service, due: Due) -> anyhow::Result<bool> {
+/// The next report that is due and was not passed by, if there is one, and whether it was moved.
+async fn one(
+    service: &Service,
+    due: Due,
+    passed: &[ReportId],
+) -> anyhow::Result<Option<(ReportId, anyhow::Result<()>)>> {
     let now = service.clock.now();
     let mut transaction = service.database.begin().await?;
-    let Some(zone) = moves::zone(&mut transaction).await? else { return Ok(false) };
+    let Some(zone) = moves::zone(&mut transaction).await? else { return Ok(None) };
     let today = now.with_timezone(&zone).date_naive();
-    let next = moves::next_due(&mut transaction, due, now, today).await?;
-    let Some(report) = next else { return Ok(false) };
-    let step = match due {
-        Due::Release => Move::Release,
-        Due::ComeBack => Move::ComeBack,
-        Due::Resume => Move::Resume,
-        Due::Archive => Move::Archive,
+    let Some(report) = next_due(&mut transaction, due, (now, today), passed).await? else {
+        return Ok(None);
     };
-    let asked = Asked { report, step, by: By::Clock, key: None, occurred_at: None };
+    let asked = Asked { report, step: due.step(), by: By::Clock, key: None, occurred_at: None };
     let made = async {
         let mut change = Change::within(service, &asked, transaction).await?;
         match due {
@@ -75,9 +79,10 @@ async fn one(service: &Service, due: Due) -> anyhow::Result<bool> {
         }
         change.commit().await
     };
-    match made.await {
-        Ok(_) => Ok(true),
-        Err(NotMoved::Failed(error)) => Err(error.context(format!("report {report}, `{step}`"))),
-        Err(other) => Err(anyhow::anyhow!("report {report}, `{step}`: {other:?}")),
-    }
+    let outcome = match made.await {
+        Ok(_) => Ok(()),
+        Err(NotMoved::Failed(error)) => Err(error),
+        Err(other) => Err(anyhow::anyhow!("{other:?}")),
+    };
+    Ok(Some((report, outcome)))
 }

@@ -175,11 +175,12 @@ pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyh
     }))
 }
 
+/// All before, also of who contested by the link of a merged report, and those of the last close.
 async fn photos(database: &PgPool, report: ReportId) -> sqlx::Result<Vec<Photo>> {
     sqlx::query!(
         r#"SELECT photo.id, stage = 'after' AS "after!", state, coalesce(taken_at, received_at) AS "at!"
            FROM photo JOIN report_history ON report_history.id = history_id
-           WHERE photo.report_id = $1
+           WHERE report_history.report_id = $1
              AND (stage = 'before' OR history_id = (SELECT id FROM report_history WHERE report_id = $1
                                                     AND move = 'close' ORDER BY position DESC LIMIT 1))
            ORDER BY report_history.position, photo.position"#,
@@ -283,7 +284,8 @@ pub(crate) async fn replies(database: &PgPool, category: &str, outcome: Outcome)
 /// Whether a photo can be shown to a team: its renditions are there, and its report is the team's.
 pub(crate) async fn may_see(database: &PgPool, team: &str, photo: PhotoId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM photo JOIN report ON report.id = report_id
+        r#"SELECT EXISTS (SELECT FROM photo JOIN report_history came ON came.id = history_id
+                          JOIN report ON report.id = came.report_id
                           WHERE photo.id = $1 AND photo.state = 'ready' AND team_id = $2) AS "may!""#,
         photo.0,
         team,

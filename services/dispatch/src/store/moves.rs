@@ -321,67 +321,6 @@ pub(crate) async fn has_team(connection: &mut PgConnection, id: &str) -> sqlx::R
         .await
 }
 
-/// What time itself moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Due {
-    /// The shift is over.
-    Release,
-    /// The partner's term is over.
-    ComeBack,
-    /// The day of the review has come.
-    Resume,
-    /// A year has passed.
-    Archive,
-}
-
-/// Locks the next report that is due for a move of time's own, passing by those that somebody else is just moving.
-pub(crate) async fn next_due(
-    connection: &mut PgConnection,
-    due: Due,
-    now: DateTime<Utc>,
-    today: NaiveDate,
-) -> sqlx::Result<Option<ReportId>> {
-    let report = match due {
-        Due::Release => {
-            sqlx::query_scalar!(
-                "SELECT id FROM report WHERE state = 'in_progress' AND taken_until <= $1
-                 ORDER BY taken_until LIMIT 1 FOR UPDATE SKIP LOCKED",
-                now
-            )
-            .fetch_optional(connection)
-            .await?
-        }
-        Due::ComeBack => {
-            sqlx::query_scalar!(
-                "SELECT id FROM report WHERE state = 'transferred' AND transfer_until <= $1
-                 ORDER BY transfer_until LIMIT 1 FOR UPDATE SKIP LOCKED",
-                now
-            )
-            .fetch_optional(connection)
-            .await?
-        }
-        Due::Resume => {
-            sqlx::query_scalar!(
-                "SELECT id FROM report WHERE state = 'monitored' AND review_on <= $1
-                 ORDER BY review_on LIMIT 1 FOR UPDATE SKIP LOCKED",
-                today
-            )
-            .fetch_optional(connection)
-            .await?
-        }
-        Due::Archive => {
-            sqlx::query_scalar!(
-                "SELECT id FROM report WHERE state IN ('done', 'rejected', 'duplicate') AND ended_at <= $1
-                 ORDER BY ended_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-                now - model::moves::needs::ARCHIVED_AFTER
-            )
-            .fetch_optional(connection)
-            .await?
-        }
-    };
-    Ok(report.map(ReportId))
-}
-
 /// The city's time zone.
 pub(crate) async fn zone(connection: &mut PgConnection) -> anyhow::Result<Option<Tz>> {
     let zone = sqlx::query_scalar!("SELECT timezone FROM city").fetch_optional(connection).await?;

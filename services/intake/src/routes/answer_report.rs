@@ -1,80 +1,43 @@
 //! "C'est propre" or "Ce n'est pas propre". Only a POST says it: mail scanners open links.
 
-use axum::Form;
-use axum::extract::State;
-use axum::extract::rejection::FormRejection;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
-use service_kit::body::NotRead;
 use web::Texts;
 
 use super::follow_report::{self, Hindered, Visit};
 use crate::Intake;
+use crate::answer::{self, NotAnswered};
 use crate::error::Failed;
-use crate::store::{self, AnswerError};
-use crate::submission::{MOST_WORDS, invisible};
+use crate::submission::Submission;
 use crate::track::Follower;
-
-/// What the page's forms send.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Answer {
-    /// `yes` or `no`.
-    clean: String,
-    /// What is still dirty.
-    #[serde(default)]
-    words: String,
-}
+use crate::wrong::{Said, Wrong};
 
 pub(crate) async fn answer(
     State(intake): State<Intake>,
     follower: Follower,
-    answer: Result<Form<Answer>, FormRejection>,
+    request: Request,
 ) -> Result<Response, Failed> {
-    let texts = Texts::of(follower.language);
-    let answer = match answer {
-        Ok(Form(answer)) => answer,
-        Err(rejected) => {
-            let status = NotRead::among(&rejected).map_or(StatusCode::BAD_REQUEST, NotRead::status);
-            return again(&intake, &follower, status, &texts.t("answer-words-missing")).await;
-        }
-    };
-    let clean = answer.clean == "yes";
-    // What nobody sees is nothing that the team could read.
-    let words = answer.words.replace("\r\n", "\n").replace(invisible, "");
-    let words = words.trim();
-    let hindered = if clean {
-        None
-    } else if words.is_empty() {
-        Some("answer-words-missing")
-    } else if words.chars().count() > MOST_WORDS {
-        Some("answer-words-too-long")
-    } else {
-        None
-    };
-    if let Some(hindered) = hindered {
-        return again(&intake, &follower, StatusCode::UNPROCESSABLE_ENTITY, &texts.t(hindered)).await;
-    }
-    let (recipient, own, now) = (follower.recipient, follower.report, intake.clock.now());
-    let said = store::Answer { recipient, own, clean, words: (!clean).then_some(words), now };
-    match store::answer(&intake.pool, said, || intake.clock.id()).await {
+    let failed = |error: anyhow::Error| Failed(follower.language, error);
+    let mut sent = Submission::of(request, &intake).await.map_err(|error| failed(error.into()))?;
+    match answer::answer(&intake, &follower, &mut sent).await {
         Ok(()) => Ok(Redirect::to(&format!("/r/{}#answer", follower.token)).into_response()),
-        Err(AnswerError::Forbidden(_)) => {
-            again(&intake, &follower, StatusCode::CONFLICT, &texts.t("answer-not-closed")).await
-        }
-        Err(AnswerError::TooLate) => {
-            again(&intake, &follower, StatusCode::CONFLICT, &texts.t("answer-too-late")).await
-        }
-        Err(error) => Err(Failed(follower.language, error.into())),
+        Err(NotAnswered::Wrong(wrong)) => again(&intake, &follower, &sent, &wrong).await,
+        Err(NotAnswered::Failed(error)) => Err(failed(error)),
     }
 }
 
+/// The page once more, with what is wrong and what was typed.
 async fn again(
     intake: &Intake,
     follower: &Follower,
-    status: StatusCode,
-    words: &str,
+    sent: &Submission,
+    wrong: &[Wrong],
 ) -> Result<Response, Failed> {
-    let hindered = Hindered { answer: words.to_owned(), ..Hindered::default() };
-    follow_report::show(intake, follower, &Visit::not_clean(), status, hindered).await
+    let first = wrong.first().unwrap_or(&Wrong::Broken);
+    let Said { what, remedy } = first.said(Texts::of(follower.language));
+    // Without what nobody sees: sending it again accepts it.
+    let suggested = wrong.iter().find(|wrong| wrong.field() == "words").and_then(Wrong::suggestion);
+    let words = suggested.or_else(|| sent.field("words").map(str::to_owned)).unwrap_or_default();
+    let hindered = Hindered { answer: format!("{what} {remedy}"), words, ..Hindered::default() };
+    follow_report::show(intake, follower, &Visit::not_clean(), first.status(), hindered).await
 }

@@ -11,13 +11,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use model::ids::PhotoId;
+use model::moves::needs::contest_in_time;
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Language, Page, Texts, time};
 
 use crate::Intake;
 use crate::error::{Failed, page_response};
-use crate::store::{self, CONTESTED_WITHIN, Followed, Shot, Standing, said};
+use crate::store::{self, Followed, Shot, Standing, said};
 use crate::track::Follower;
 use status::Status;
 use steps::Line;
@@ -44,6 +45,8 @@ impl Visit {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hindered {
     pub(crate) answer: String,
+    /// What was typed with it.
+    pub(crate) words: String,
     pub(crate) photo: String,
     /// The key of a photo that was refused: it can be sent again under it.
     pub(crate) key: Option<Uuid>,
@@ -206,7 +209,7 @@ impl Reading {
 
     fn question(self, visit: &Visit, report: &Followed) -> Question {
         let current = report.current();
-        let in_time = current.end().is_some_and(|end| self.now - end.recorded_at <= CONTESTED_WITHIN);
+        let in_time = current.end().is_some_and(|end| contest_in_time(end.recorded_at, self.now).is_ok());
         let asked = match current.state.as_str() {
             "done" => Question::Clean,
             "rejected" => Question::Settled,

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use service_kit::problem::Problem;
 use utoipa::ToSchema;
 
 use crate::Intake;
@@ -52,7 +53,10 @@ pub(crate) struct StepRead {
     get,
     path = "/api/v1/reports/{token}",
     params(("token" = String, Path)),
-    responses((status = 200, body = ReportRead), (status = 404, description = "The link is wrong, or void."))
+    responses(
+        (status = 200, body = ReportRead),
+        (status = 404, description = "The link is wrong, or void.", body = Problem),
+    )
 )]
 pub(crate) async fn read_report(
     State(intake): State<Intake>,

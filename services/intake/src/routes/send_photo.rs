@@ -1,24 +1,22 @@
 //! Another photo in the place of one that can't be read. Only a POST sends it.
 
-use anyhow::Context;
 use axum::extract::multipart::{Field, MultipartRejection};
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::ids::PhotoId;
 use photos::Refusal;
 use service_kit::upload::{NotTaken, Upload, receive};
 use sha2::{Digest, Sha256};
-use storage::Key;
 use uuid::Uuid;
 use web::Texts;
 
 use super::follow_report::{self, Hindered, Visit};
 use crate::Intake;
-use crate::accept::new_photo;
+use crate::accept::{forget, new_photo, put};
 use crate::error::Failed;
 use crate::store::photos::{Another, Replaced, replace};
-use crate::submission::broken;
+use crate::submission::{broken, not_a_form};
 use crate::track::Follower;
 use crate::wrong::{Said, Wrong};
 
@@ -39,13 +37,14 @@ struct Sent {
 pub(crate) async fn send(
     State(intake): State<Intake>,
     follower: Follower,
+    headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failed> {
     let failed = |error: anyhow::Error| Failed(follower.language, error);
     let texts = Texts::of(follower.language);
     let sent = match form {
         Ok(form) => Sent::read(form).await.map_err(|error| failed(error.into()))?,
-        Err(_) => Sent { wrong: Some(Wrong::Broken), ..Sent::default() },
+        Err(_) => Sent { wrong: Some(not_a_form(&headers)), ..Sent::default() },
     };
     let again = async |status, words| {
         // Nothing was written under the key: what is put right can be sent under it.
@@ -87,22 +86,18 @@ async fn stored(
 ) -> anyhow::Result<Replaced> {
     let now = intake.clock.now();
     let photo = new_photo(intake, upload, now);
-    let object = Key::received(photo.id.0);
-    let kind = upload.inspected.kind.content_type();
-    intake.storage.put_file(&object, upload.path(), kind).await.context("storing a photo")?;
+    put(intake, std::slice::from_ref(&photo)).await?;
     let mut fingerprint = Sha256::new();
     fingerprint.update(replaces.0.as_bytes());
     fingerprint.update(upload.inspected.sha256);
-    let id = photo.id;
     let report = follower.report;
     let fingerprint = fingerprint.finalize().into();
     let another = Another { photo, report, recipient: follower.recipient, replaces, key, fingerprint, now };
     let outcome = replace(&intake.pool, &another).await?;
     if outcome == Replaced::Now {
-        tracing::info!(photo = %id, "another photo for an unreadable one");
-    } else if let Err(error) = intake.storage.delete(&object).await {
-        // No row names it; what this misses is removed with other orphans.
-        tracing::warn!(%error, "an unused photo stays in the store for now");
+        tracing::info!(photo = %another.photo.id, "another photo for an unreadable one");
+    } else {
+        forget(intake, &[another.photo]).await;
     }
     Ok(outcome)
 }

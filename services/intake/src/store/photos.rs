@@ -38,7 +38,8 @@ pub(crate) async fn ready(
 }
 
 /// It can't be decoded. The reporter is asked for another, as long as the report is open: a photo of a street that is
-/// clean by now proves nothing. The crew's own photo is the crew's matter.
+/// clean by now proves nothing. The crew's own photo is the crew's matter, and one that a follower sent with their words
+/// is not asked for again.
 pub(crate) async fn unreadable(
     connection: &mut PgConnection,
     photo: PhotoId,
@@ -52,14 +53,17 @@ pub(crate) async fn unreadable(
     )
     .fetch_one(&mut *connection)
     .await?;
-    let stage = sqlx::query_scalar!(
-        "UPDATE photo SET state = 'unreadable', ready_at = $2 WHERE id = $1 AND state = 'received' RETURNING stage",
+    let reporters = sqlx::query_scalar!(
+        r#"UPDATE photo SET state = 'unreadable', ready_at = $2 WHERE id = $1 AND state = 'received'
+           RETURNING stage = 'before' AND NOT EXISTS (
+               SELECT FROM report_history came JOIN recipient sender ON sender.id = came.actor_id
+               WHERE came.id = photo.history_id AND sender.part <> 'reporter') AS "reporters!""#,
         photo.0,
         now,
     )
     .fetch_optional(&mut *connection)
     .await?;
-    if stage.as_deref() == Some("before") && report.state.parse::<State>()?.is_open() {
+    if reporters == Some(true) && report.state.parse::<State>()?.is_open() {
         let asked =
             database::letters::ask_for_photo(connection, ReportId(report.id), photo, now, new_id).await?;
         tracing::info!(letters = asked, "another photo is asked for");

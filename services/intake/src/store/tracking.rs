@@ -239,6 +239,8 @@ async fn photos(connection: &mut PgConnection, own: ReportId, current: ReportId)
 async fn missing(connection: &mut PgConnection, report: ReportId) -> sqlx::Result<Vec<PhotoId>> {
     sqlx::query_scalar!(
         "SELECT id FROM photo WHERE report_id = $1 AND stage = 'before' AND state = 'unreadable'
+             AND NOT EXISTS (SELECT FROM report_history came JOIN recipient sender ON sender.id = came.actor_id
+                             WHERE came.id = photo.history_id AND sender.part <> 'reporter')
              AND NOT EXISTS (SELECT FROM photo newer WHERE newer.replaces = photo.id)
          ORDER BY received_at, position",
         report.0

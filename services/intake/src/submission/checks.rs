@@ -77,6 +77,15 @@ impl Submission {
         Ok(Some(words))
     }
 
+    /// Whether the street is clean, as a follower says: `yes` or `no`.
+    pub(crate) fn clean(&self) -> Result<bool, Wrong> {
+        match self.field("clean") {
+            Some("yes") => Ok(true),
+            Some("no") => Ok(false),
+            _ => Err(Wrong::AnswerUnreadable),
+        }
+    }
+
     /// The address for letters.
     pub(crate) fn email(&self) -> Result<Option<String>, Wrong> {
         let Some(email) = self.field("email") else { return Ok(None) };

@@ -1,13 +1,11 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use model::moves::needs::CONTESTED_WITHIN;
 use web::Texts;
 
 use super::album::Album;
 use super::news::{Event, News};
 use super::words::{team, when};
 use super::{Draft, Facts, Links, Rejected, Unwritten};
-
-/// How long an end can be contested.
-const CONTESTED_WITHIN: TimeDelta = TimeDelta::days(14);
 
 /// "Closed without cleaning", why, and the way to say that it is not settled.
 ///

@@ -255,14 +255,21 @@ pub fn undo_in_time(recorded_at: DateTime<Utc>, now: DateTime<Utc>, window: Dura
     if now - recorded_at > window { Err(Unmet::UndoTooLate) } else { Ok(()) }
 }
 
+/// An end that can still be contested.
+///
+/// # Errors
+/// [`Unmet::ContestTooLate`].
+pub fn contest_in_time(ended_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Unmet> {
+    if now - ended_at > CONTESTED_WITHIN { Err(Unmet::ContestTooLate) } else { Ok(()) }
+}
+
 /// "It is not clean": in time, and with words or a photo.
 ///
 /// # Errors
 /// [`Unmet::ContestTooLate`], or what is missing.
 pub fn contest(ended_at: DateTime<Utc>, now: DateTime<Utc>, words: bool, photos: usize) -> Result<(), Unmet> {
-    if now - ended_at > CONTESTED_WITHIN {
-        Err(Unmet::ContestTooLate)
-    } else if photos > MOST_PHOTOS {
+    contest_in_time(ended_at, now)?;
+    if photos > MOST_PHOTOS {
         Err(Unmet::TooManyPhotos)
     } else if !words && photos == 0 {
         Err(Unmet::Missing("words"))

@@ -30,6 +30,7 @@ weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
 duration-moment = less than a minute
+duration-seconds = { $seconds } s
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h
 duration-hours-minutes = { $hours } h { $minutes }
@@ -37,6 +38,7 @@ duration-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+
 
 ## States of a report, as a pill says them
 
@@ -90,6 +92,7 @@ photo-kept = Photo { $number } kept, { $size }
 photo-kept-do = It leaves with the form. Untick to remove it.
 send-failed = Something went wrong on our side. Everything is still in this page: try again in a minute.
 send-no-network = No network. Everything is still in this page: try again.
+size-bytes = { $size } bytes
 size-kilobytes = { $size } KB
 size-megabytes = { $size } MB
 sending = Sending…

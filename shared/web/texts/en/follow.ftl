@@ -32,10 +32,6 @@ follow-after-at = After · { $time }
 follow-found-at = The team's photo · { $time }
 follow-letter = You will receive the photo of the clean street by e-mail.
 follow-keep-link = Keep this page's address: it is how you follow your report.
-answer-words-missing = Say in a few words what is still dirty, so that the team knows where to look.
-answer-words-too-long = Your message is longer than 1,000 characters. Please shorten it.
-answer-not-closed = Nothing has changed: this report is not closed, a team is on it.
-answer-too-late = Nothing has changed: it was closed more than 14 days ago. Please report it anew.
 
 ## Where it stands
 

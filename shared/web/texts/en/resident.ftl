@@ -86,10 +86,22 @@ wrong-request-no-boundary = The form's boundary is missing.
 wrong-request-no-boundary-do = Add “boundary” to the Content-Type header, as HTTP libraries do.
 wrong-request-broken = The sending broke off, or can't be read.
 wrong-request-broken-do = Send it again: nothing was recorded.
-wrong-request-too-slow = The sending was too slow: less than 8 KB in a minute.
+wrong-request-too-slow = The sending was too slow: less than { $size } in { $time }.
 wrong-request-too-slow-do = Try again with a better network, or with one photo: nothing was recorded.
-wrong-request-too-large = This request is too large: 80 MB at most in all.
+wrong-request-too-long = The sending took more than { $time }.
+wrong-request-too-long-do = Try again with a better network, or with one photo: nothing was recorded.
+wrong-request-too-large = This request is too large: { $size } at most in all.
 wrong-request-too-large-do = Send fewer photos, or smaller ones.
+wrong-link-void = This link leads nowhere, or no longer.
+wrong-link-void-do = Check the whole address, as the letter or the answer to your report gave it.
+wrong-answer-unreadable = The answer is neither “yes” nor “no”.
+wrong-answer-unreadable-do = Send clean=yes if it is clean, clean=no if it is not.
+wrong-answer-empty = There is neither a word nor a photo of what is still dirty.
+wrong-answer-empty-do = Say in a few words what is still dirty, or add a photo, so that the team knows where to look.
+wrong-answer-not-closed = Nothing has changed: this report is not closed, a team is on it.
+wrong-answer-not-closed-do = Wait for the answer of the team.
+wrong-answer-too-late = Nothing has changed: it was closed more than { $days } days ago.
+wrong-answer-too-late-do = Please report it anew.
 wrong-failed = Something went wrong on our side.
 wrong-failed-do = Try again in a minute, with the same key: the same report counts only once.
 

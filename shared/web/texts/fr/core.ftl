@@ -36,6 +36,7 @@ weekday-5 = vendredi
 weekday-6 = samedi
 weekday-7 = dimanche
 duration-moment = moins d'une minute
+duration-seconds = { $seconds } s
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h
 duration-hours-minutes = { $hours } h { $minutes }
@@ -43,6 +44,7 @@ duration-days = { $days ->
     [one] { $days } jour
    *[other] { $days } jours
 }
+
 
 ## States of a report, as a pill says them
 
@@ -96,6 +98,7 @@ photo-kept = Photo { $number } gardée, { $size }
 photo-kept-do = Elle partira avec le formulaire. Décochez pour la retirer.
 send-failed = Quelque chose n'a pas marché chez nous. Tout est encore dans cette page : réessayez dans une minute.
 send-no-network = Pas de réseau. Tout est encore dans cette page : réessayez.
+size-bytes = { $size } octets
 size-kilobytes = { $size } Ko
 size-megabytes = { $size } Mo
 sending = Envoi…

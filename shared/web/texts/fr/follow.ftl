@@ -32,10 +32,6 @@ follow-after-at = Après · { $time }
 follow-found-at = Photo de l'équipe · { $time }
 follow-letter = Vous recevrez la photo de la rue propre par e-mail.
 follow-keep-link = Gardez l'adresse de cette page : c'est votre suivi.
-answer-words-missing = Dites en quelques mots ce qui reste sale, pour que l'équipe sache où regarder.
-answer-words-too-long = Votre message dépasse 1 000 caractères. Raccourcissez-le.
-answer-not-closed = Rien n'a changé : ce signalement n'est pas clos, une équipe s'en occupe.
-answer-too-late = Rien n'a changé : la clôture date de plus de 14 jours. Faites un nouveau signalement.
 
 ## Where it stands
 

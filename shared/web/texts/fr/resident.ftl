@@ -86,10 +86,22 @@ wrong-request-no-boundary = Il manque le séparateur du formulaire.
 wrong-request-no-boundary-do = Ajoutez « boundary » à l'en-tête Content-Type, comme le font les bibliothèques HTTP.
 wrong-request-broken = L'envoi s'est interrompu ou n'est pas lisible.
 wrong-request-broken-do = Envoyez de nouveau : rien n'a été enregistré.
-wrong-request-too-slow = L'envoi était trop lent : moins de 8 Ko en une minute.
+wrong-request-too-slow = L'envoi était trop lent : moins de { $size } en { $time }.
 wrong-request-too-slow-do = Réessayez avec un meilleur réseau, ou avec une seule photo : rien n'a été enregistré.
-wrong-request-too-large = Cet envoi est trop grand : 80 Mo au plus en tout.
+wrong-request-too-long = L'envoi a duré plus de { $time }.
+wrong-request-too-long-do = Réessayez avec un meilleur réseau, ou avec une seule photo : rien n'a été enregistré.
+wrong-request-too-large = Cet envoi est trop grand : { $size } au plus en tout.
 wrong-request-too-large-do = Envoyez moins de photos, ou des photos plus petites.
+wrong-link-void = Ce lien ne mène nulle part, ou plus.
+wrong-link-void-do = Vérifiez l'adresse entière, telle que le courriel ou la réponse à votre signalement la donnait.
+wrong-answer-unreadable = La réponse n'est ni « yes » ni « no ».
+wrong-answer-unreadable-do = Envoyez clean=yes si c'est propre, clean=no si ce ne l'est pas.
+wrong-answer-empty = Il n'y a ni un mot ni une photo de ce qui reste sale.
+wrong-answer-empty-do = Dites en quelques mots ce qui reste sale, ou ajoutez une photo, pour que l'équipe sache où regarder.
+wrong-answer-not-closed = Rien n'a changé : ce signalement n'est pas clos, une équipe s'en occupe.
+wrong-answer-not-closed-do = Attendez la réponse de l'équipe.
+wrong-answer-too-late = Rien n'a changé : la clôture date de plus de { $days } jours.
+wrong-answer-too-late-do = Faites un nouveau signalement.
 wrong-failed = Quelque chose n'a pas marché chez nous.
 wrong-failed-do = Réessayez dans une minute, avec la même clé : le même envoi ne compte qu'une fois.
 
