@@ -41,6 +41,18 @@ impl Stubborn {
         Self { sending, told }
     }
 
+    /// Waits until each was told, from now on, that it can't be.
+    async fn are_told(&self) -> anyhow::Result<()> {
+        // Whoever was told until now had asked before.
+        self.told.store(0, Ordering::Relaxed);
+        let told = async {
+            while self.told.load(Ordering::Relaxed) < RESIDENTS {
+                a_moment().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, told).await.context("nobody was told that the database is away")
+    }
+
     async fn have_sent(mut self) -> anyhow::Result<()> {
         while let Some(sent) = self.sending.join_next().await {
             sent??;
@@ -86,14 +98,7 @@ async fn connections_that_are_cut_and_then_refused_lose_nothing() -> anyhow::Res
     for service in ALL {
         machine.database(service).shut().await?;
     }
-    // Whoever was told until now had asked before.
-    residents.told.store(0, Ordering::Relaxed);
-    let told = async {
-        while residents.told.load(Ordering::Relaxed) < RESIDENTS {
-            a_moment().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, told).await.context("nobody was told that the database is away")?;
+    residents.are_told().await?;
     for service in ALL {
         machine.database(service).open().await?;
     }

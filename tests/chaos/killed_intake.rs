@@ -1,6 +1,8 @@
 //! Intake is killed while it accepts a report, and while it renders a photo.
 
-use crate::machine::{Machine, Service};
+use anyhow::Context;
+
+use crate::machine::{Machine, Service, Setup};
 use crate::street;
 use crate::wire::Moment;
 
@@ -58,6 +60,24 @@ async fn between_commit_and_answer_the_retry_gets_the_answer_of_the_first() -> a
     let received = killed_while_accepting(Moment::Committed, "INSERT INTO report ", true).await?;
     assert_eq!(received, 2, "each photo is stored once");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_photo_on_its_way_leaves_no_file_behind() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let temporary = folder.path().to_str().context("a path")?.to_owned();
+    let setup = Setup { settings: vec![("TMPDIR", temporary)], ..Setup::default() };
+    let mut machine = Machine::start(setup).await?;
+    let mut held = machine.store(Service::Intake).hold(Moment::PutAnswered, "received/");
+    let resident = machine.resident()?;
+    let sending = tokio::spawn(async move { street::report(&resident, "resident-1", 2).await });
+    held.reached().await?;
+    machine.kill(Service::Intake).await?;
+    drop(held);
+    assert!(sending.await?.is_err(), "the resident was told nothing");
+    assert_eq!(std::fs::read_dir(folder.path())?.count(), 0, "files of a killed process");
+    machine.start_again(Service::Intake).await?;
+    machine.finish(0..=0).await
 }
 
 /// Accepts a report, kills its renderer at the moment, and looks that the photo gets ready.

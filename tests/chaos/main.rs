@@ -17,5 +17,6 @@ mod own_server;
 mod poison;
 mod postfix;
 mod proxy;
+mod silence;
 mod street;
 mod wire;

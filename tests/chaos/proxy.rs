@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -72,6 +73,8 @@ struct Shared {
     pace: AtomicUsize,
     seen: Mutex<Vec<(Moment, String)>>,
     open: Mutex<CancellationToken>,
+    /// Cancelled: the network loses every packet.
+    lost: Mutex<CancellationToken>,
 }
 
 impl Shared {
@@ -111,6 +114,7 @@ impl Proxy {
             pace: AtomicUsize::new(0),
             seen: Mutex::default(),
             open: Mutex::default(),
+            lost: Mutex::default(),
         });
         let proxy = Self { address, shared, listening: tokio::sync::Mutex::default() };
         proxy.serve(listener).await;
@@ -161,6 +165,16 @@ impl Proxy {
         std::mem::take(&mut *self.shared.open.lock().expect("open")).cancel();
     }
 
+    /// Every packet is lost from now on: conversations stand still, new ones begin with silence, nobody is told.
+    pub(crate) fn lose(&self) {
+        self.shared.lost.lock().expect("lost").cancel();
+    }
+
+    /// New conversations get through again. Those that stood still never go on, and are never closed.
+    pub(crate) fn find(&self) {
+        *self.shared.lost.lock().expect("lost") = CancellationToken::new();
+    }
+
     /// Cuts every conversation and refuses new connections.
     pub(crate) async fn shut(&self) -> anyhow::Result<()> {
         if let Some((task, shut)) = self.listening.lock().await.take() {
@@ -198,11 +212,16 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, shut: CancellationTo
         };
         let Ok((client, _)) = accepted else { continue };
         let (shared, cut) = (Arc::clone(&shared), shared.open.lock().expect("open").clone());
+        let lost = shared.lost.lock().expect("lost").clone();
         tokio::spawn(async move {
+            let mut conversation = pin!(converse(client, &shared));
             tokio::select! {
-                _ = converse(client, &shared) => {}
-                () = cut.cancelled() => {}
+                biased;
+                () = cut.cancelled() => return,
+                () = lost.cancelled() => {}
+                _ = &mut conversation => return,
             }
+            cut.cancelled().await;
         });
     }
 }

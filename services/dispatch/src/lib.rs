@@ -49,8 +49,9 @@ impl Service {
     /// When a setting is not what it should be.
     pub fn new(config: Config, clock: SharedClock) -> anyhow::Result<Self> {
         let common = &config.common;
-        let database = database::connect(&common.database_url.0, common.database_connections, "dispatch")?;
-        let storage = Storage::new(&common.storage.config());
+        let database =
+            database::connect_service(&common.database_url.0, common.database_connections, "dispatch")?;
+        let storage = common.storage.open();
         Ok(Self { database, storage, clock, rules: Arc::default(), config: Arc::new(config) })
     }
 

@@ -1,7 +1,9 @@
 //! What goes wrong outside a client's hands, and pages that are not there, in words.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use service_kit::problem::status_of;
 use web::{Lang, Language, Page, Texts};
@@ -45,6 +47,21 @@ impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         tracing::error!(error = format!("{:#}", self.1), "a request failed");
         problem_page(self.0, status_of(&self.1), "failed")
+    }
+}
+
+/// Gives an answer that came too late for its handler its words.
+pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next) -> Response {
+    let by_program = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let (status, said) = (response.status(), response.headers().contains_key(header::CONTENT_TYPE));
+    if status != StatusCode::SERVICE_UNAVAILABLE || said {
+        return response;
+    }
+    if by_program {
+        crate::wrong::failed(Texts::of(language), status).into_response()
+    } else {
+        problem_page(language, status, "failed")
     }
 }
 

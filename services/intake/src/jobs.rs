@@ -13,6 +13,9 @@ use tokio_util::sync::CancellationToken;
 use crate::Intake;
 use crate::kept::KeptPhotos;
 
+/// A look for orphans without an end waits for something that does not answer.
+const LONGEST_LOOK: Duration = Duration::from_hours(1);
+
 /// Consumes `photos` until `shutdown`; `parallel` at once, each hidden from other workers for `lease`.
 pub(crate) async fn run(intake: Intake, parallel: usize, lease: Duration, shutdown: CancellationToken) {
     let settings = Settings { lease, ..Settings::new(parallel, Arc::new(rand::random)) };
@@ -26,9 +29,15 @@ pub(crate) async fn run(intake: Intake, parallel: usize, lease: Duration, shutdo
 pub(crate) async fn remove_orphans(intake: Intake, every: Duration, shutdown: CancellationToken) {
     let mut since = None;
     loop {
-        match remove_orphans::remove(&intake, since).await {
-            Ok(()) => since = Some(remove_orphans::OUTAGE),
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "orphans stay for now"),
+        let removing = tokio::time::timeout(every.max(LONGEST_LOOK), remove_orphans::remove(&intake, since));
+        let removed = tokio::select! {
+            () = shutdown.cancelled() => return,
+            removed = removing => removed,
+        };
+        match removed {
+            Ok(Ok(())) => since = Some(remove_orphans::OUTAGE),
+            Ok(Err(error)) => tracing::warn!(error = format!("{error:#}"), "orphans stay for now"),
+            Err(_) => tracing::warn!("orphans stay for now: something does not answer"),
         }
         if rested(every, &shutdown).await {
             return;

@@ -57,11 +57,11 @@ pub async fn start(
     shutdown: CancellationToken,
 ) -> anyhow::Result<Running> {
     let Config { common, pixels_in_flight, photo_workers, body, orphans_every_seconds } = config;
-    let pool = database::connect(&common.database_url.0, common.database_connections, "intake")?;
+    let pool = database::connect_service(&common.database_url.0, common.database_connections, "intake")?;
     let city = City::read(&pool).await.context("reading the city")?;
     let lease = common.lease();
     let intake = Intake {
-        storage: Storage::new(&common.storage.config()),
+        storage: common.storage.open(),
         kept: Arc::new(KeptPhotos::new(Arc::clone(&clock), common.link_keys.clone())),
         body,
         clock,

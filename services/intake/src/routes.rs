@@ -17,7 +17,7 @@ mod unsubscribe;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use service_kit::body::{BodyLimits, within};
 use utoipa::OpenApi;
@@ -51,6 +51,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .fallback(async |Lang(language): Lang| problem_page(language, StatusCode::NOT_FOUND, "page"))
         .method_not_allowed_fallback(error::wrong_method)
         .layer(from_fn_with_state((body, MOST_BYTES), within))
+        .layer(from_fn(error::in_words))
 }
 
 /// The public JSON API, described (OpenAPI 3.1).

@@ -14,6 +14,10 @@ pub struct Config {
     /// The mail server: `smtp://host:25`, `smtps://user:password@host`, `smtp://host:587?tls=required`.
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Secret,
+    /// Seconds after which a mail server that neither answers nor hangs up is given up; for the answer to a whole
+    /// letter four times as many.
+    #[arg(long, env = "SMTP_PATIENCE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub smtp_patience_seconds: u64,
     /// Who writes: `Rue Nette <name@domain>`; its domain is in every Message-ID.
     #[arg(long, env = "MAIL_FROM", default_value = "Rue Nette <ne-pas-repondre@rue-nette.example>")]
     pub mail_from: Mailbox,

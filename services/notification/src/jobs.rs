@@ -15,5 +15,5 @@ pub(crate) async fn handle(
     state: Arc<State>,
     delivery: Arc<Delivery<LetterMessage>>,
 ) -> Result<Done, Failure> {
-    send_letter::send_letter(&state, &delivery).await
+    Box::pin(send_letter::send_letter(&state, &delivery)).await
 }

@@ -11,6 +11,7 @@ mod sender;
 mod store;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use service_kit::clock::SharedClock;
@@ -51,11 +52,12 @@ pub async fn start(
     clock: SharedClock,
     shutdown: CancellationToken,
 ) -> anyhow::Result<Running> {
-    let Config { common, smtp_url, mail_from, .. } = &config;
-    let database = database::connect(&common.database_url.0, common.database_connections, "notification")?;
-    let storage = Storage::new(&common.storage.config());
+    let Config { common, smtp_url, smtp_patience_seconds, mail_from, .. } = &config;
+    let database =
+        database::connect_service(&common.database_url.0, common.database_connections, "notification")?;
+    let storage = common.storage.open();
     let dkim = Dkim::from_config(&config).context("the DKIM key")?;
-    let sender = sender::Sender::new(&smtp_url.0, u32::try_from(PARALLEL)?)?;
+    let sender = sender::Sender::new(&smtp_url.0, PARALLEL, Duration::from_secs(*smtp_patience_seconds))?;
     let needs = Needs { database: database.clone(), storage: storage.clone() };
     let state = Arc::new(State {
         database: database.clone(),

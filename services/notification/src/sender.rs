@@ -1,18 +1,21 @@
 //! The way to the mail server: what its answers mean, and the gate that closes while it can't be reached.
 
 mod gate;
+mod lines;
+mod server;
 
 use std::time::Duration;
 
 use anyhow::Context;
+use lettre::Message;
+use lettre::transport::smtp;
 use lettre::transport::smtp::response::Response;
-use lettre::transport::smtp::{self, PoolConfig};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 pub(crate) use gate::{Gate, Pass};
+pub(crate) use lines::Broken;
+use lines::{Failed, Lines};
+use server::Server;
 
-/// A mail server that is silent for longer is gone.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// The first pause after a failure to connect; it doubles with each, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -35,27 +38,25 @@ pub(crate) enum Answer {
 pub(crate) enum Unsent {
     /// It can't be reached, or it does not want us: every letter would end so.
     #[error("the mail server does not take letters")]
-    Unreachable(#[source] smtp::Error),
+    Unreachable(#[source] Broken),
     /// This one letter can't be put into SMTP.
     #[error("the mail server can't take this letter")]
-    Unsendable(#[source] smtp::Error),
+    Unsendable(#[source] Broken),
 }
 
 /// Sends letters over a few kept connections.
 pub(crate) struct Sender {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    lines: Lines,
     pub(crate) gate: Gate,
 }
 
 impl Sender {
-    /// A sender for `url`; connects to nothing yet.
-    pub(crate) fn new(url: &str, connections: u32) -> anyhow::Result<Self> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .context("SMTP_URL must be like smtp://host:25 or smtps://user:password@host")?
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(connections))
-            .build();
-        Ok(Self { transport, gate: Gate::new(FIRST_PAUSE, LONGEST_PAUSE) })
+    /// A sender for `url`; connects to nothing yet. A server that is silent for `patience` is gone.
+    pub(crate) fn new(url: &str, connections: usize, patience: Duration) -> anyhow::Result<Self> {
+        let server = Server::from_url(url)
+            .context("SMTP_URL must be like smtp://host:25 or smtps://user:password@host")?;
+        let lines = Lines::new(server, connections, patience);
+        Ok(Self { lines, gate: Gate::new(FIRST_PAUSE, LONGEST_PAUSE) })
     }
 
     /// Sends one letter; opens or closes the gate by what came of it.
@@ -75,11 +76,12 @@ impl Sender {
     }
 
     async fn talk(&self, message: &Message) -> Result<Answer, Unsent> {
-        // Connecting apart from sending: a refusal in the greeting or at sign-in says nothing about a recipient.
-        self.transport.test_connection().await.map_err(Unsent::Unreachable)?;
-        match self.transport.send_raw(message.envelope(), &message.formatted()).await {
+        match self.lines.send(message.envelope(), &message.formatted()).await {
             Ok(response) => Ok(Answer::Accepted(words(&response))),
-            Err(error) => judge(error),
+            Err(Failed::Talking(Broken::Smtp(error))) => judge(error),
+            Err(Failed::Talking(error @ Broken::Unable(_))) => Err(Unsent::Unsendable(error)),
+            // A refusal in the greeting or at sign-in says nothing about a recipient.
+            Err(Failed::Connecting(error) | Failed::Talking(error)) => Err(Unsent::Unreachable(error)),
         }
     }
 }
@@ -91,12 +93,16 @@ fn words(response: &Response) -> String {
 
 fn judge(error: smtp::Error) -> Result<Answer, Unsent> {
     let Some(code) = error.status() else {
-        return Err(if error.is_client() { Unsent::Unsendable(error) } else { Unsent::Unreachable(error) });
+        return Err(if error.is_client() {
+            Unsent::Unsendable(error.into())
+        } else {
+            Unsent::Unreachable(error.into())
+        });
     };
     let (code, said) = (code.to_string(), std::error::Error::source(&error).map(ToString::to_string));
     let said = said.unwrap_or_default();
     if is_about_us(&code, &said) {
-        return Err(Unsent::Unreachable(error));
+        return Err(Unsent::Unreachable(error.into()));
     }
     let words = format!("{code} {said}").replace(['\r', '\n'], " ").chars().take(MOST_WORDS).collect();
     Ok(if error.is_permanent() { Answer::Refused(words) } else { Answer::NotNow(words) })

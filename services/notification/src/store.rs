@@ -16,26 +16,33 @@ use crate::letters::{City, Facts, Part};
 /// The state of a letter that is not settled.
 pub(crate) const WAITING: &str = "waiting";
 
-/// The state of a letter; none when the ledger does not have it.
-pub(crate) async fn ledger(pool: &PgPool, letter: LetterId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("SELECT state FROM letter WHERE id = $1", letter.0).fetch_optional(pool).await
+/// How a letter stands.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    pub(crate) state: String,
+    /// An earlier letter to the same recipient is still on its way: about their report, or about the one it was merged
+    /// into. One that was buried is not: it waits for a referent, and nobody waits for it.
+    pub(crate) earlier_is_waiting: bool,
 }
 
-/// Whether an earlier letter to the same recipient is still on its way: about their report, or about the one it was
-/// merged into. One that was buried is not: it waits for a referent, and nobody waits for it.
-pub(crate) async fn earlier_is_waiting(pool: &PgPool, letter: LetterId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"SELECT EXISTS (
-               SELECT FROM letter this
-               JOIN letter earlier ON earlier.recipient_id = this.recipient_id
+/// How a letter stands; none when the ledger does not have it.
+pub(crate) async fn standing(
+    connection: &mut PgConnection,
+    letter: LetterId,
+) -> sqlx::Result<Option<Standing>> {
+    sqlx::query_as!(
+        Standing,
+        r#"SELECT state, EXISTS (
+               SELECT FROM letter earlier
+               WHERE earlier.recipient_id = this.recipient_id
                    AND (earlier.created_at, earlier.id) < (this.created_at, this.id)
-               WHERE this.id = $1 AND earlier.state = 'waiting' AND NOT EXISTS (
+                   AND earlier.state = 'waiting' AND NOT EXISTS (
                    SELECT FROM pgmq.q_letters_dead
                    WHERE message -> 'envelope' -> 'message' ->> 'letter' = earlier.id::text)
-           ) AS "waiting!""#,
+           ) AS "earlier_is_waiting!" FROM letter this WHERE this.id = $1"#,
         letter.0
     )
-    .fetch_one(pool)
+    .fetch_optional(connection)
     .await
 }
 
@@ -111,7 +118,10 @@ impl ReportRow {
 
 /// The report as it was at the letter's move: its team is the one that had it then. A letter that tells no move is
 /// about the move that its photo came with.
-pub(crate) async fn report(pool: &PgPool, letter: LetterId) -> sqlx::Result<Option<ReportRow>> {
+pub(crate) async fn report(
+    connection: &mut PgConnection,
+    letter: LetterId,
+) -> sqlx::Result<Option<ReportRow>> {
     sqlx::query_as!(
         ReportRow,
         r#"SELECT person.email, person.letters_stopped_at IS NOT NULL AS "stopped!", person.generation, person.part,
@@ -146,7 +156,7 @@ pub(crate) async fn report(pool: &PgPool, letter: LetterId) -> sqlx::Result<Opti
            WHERE letter.id = $1"#,
         letter.0
     )
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await
 }
 

@@ -20,10 +20,18 @@ use crate::{channel, trace};
 /// several messages costs the database as much as one of a single message.
 const GATHER: Duration = Duration::from_millis(5);
 
+/// A database that answers nothing within this time is given up, and asked anew by another connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A subscription on which nothing was heard for so long is made anew: it may have been lost without a word.
+const SILENCE: Duration = Duration::from_secs(30);
+/// A handler that is at work for so many leases is at work on nothing: what it waits for will not come.
+const MOST_LEASES: u32 = 10;
+
 /// How a queue is consumed.
 #[derive(Clone)]
 pub struct Settings {
-    /// How long a message is hidden from others; extended at every third of it while the handler works.
+    /// How long a message is hidden from others; extended at every third of it while the handler works. A handler that
+    /// takes ten of them has failed, and is tried again.
     pub lease: Duration,
     /// How long to wait for a notification before looking anyway.
     pub poll: Duration,
@@ -103,41 +111,49 @@ where
     while working.join_next().await.is_some() {}
 }
 
-async fn subscribe(pool: &PgPool, queue: &str) -> Option<PgListener> {
-    let subscribed = async {
+/// A connection on which the database tells of new messages.
+struct Subscription {
+    listener: PgListener,
+    /// When something was last heard on it.
+    heard: Instant,
+}
+
+async fn subscribe(pool: &PgPool, queue: &str) -> Option<Subscription> {
+    let subscribed = in_time(async {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(&channel(queue)).await?;
-        Ok::<_, sqlx::Error>(listener)
-    };
+        Ok(Subscription { listener, heard: Instant::now() })
+    });
     subscribed.await.inspect_err(|error| tracing::warn!(queue, %error, "can't listen, polling instead")).ok()
 }
 
 /// Returns at a notification, at the latest after `rest`. Several notifications count as one.
-async fn heard(listener: &mut Option<PgListener>, rest: Duration) {
-    let Some(subscribed) = listener else { return tokio::time::sleep(rest).await };
-    match tokio::time::timeout(rest, subscribed.recv()).await {
-        Ok(Ok(_)) => while subscribed.next_buffered().is_some() {},
+async fn heard(subscription: &mut Option<Subscription>, rest: Duration) {
+    let Some(Subscription { listener, heard }) = subscription else { return tokio::time::sleep(rest).await };
+    match tokio::time::timeout(rest, listener.recv()).await {
+        Ok(Ok(_)) => {
+            while listener.next_buffered().is_some() {}
+            *heard = Instant::now();
+        }
         Ok(Err(error)) => {
             tracing::warn!(%error, "lost the subscription");
-            *listener = None;
+            *subscription = None;
             tokio::time::sleep(rest).await;
         }
+        // A connection that the network has lost looks like one on which nothing happens.
+        Err(_elapsed) if heard.elapsed() > SILENCE => *subscription = None,
         Err(_elapsed) => {}
     }
 }
 
+/// What the database answers, or that it does not.
+async fn in_time<T>(asked: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    let answer = tokio::time::timeout(PATIENCE, asked).await;
+    answer.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+}
+
 async fn read(pool: &PgPool, settings: &Settings, queue: &'static str, most: usize) -> Vec<Row> {
-    let lease = i32::try_from(settings.lease.as_secs().max(1)).unwrap_or(i32::MAX);
-    let rows = sqlx::query_as::<_, (i64, i32, f64, serde_json::Value)>(
-        "SELECT msg_id, read_ct, extract(epoch FROM clock_timestamp() - enqueued_at)::float8, message \
-         FROM pgmq.read($1, $2, $3)",
-    )
-    .bind(queue)
-    .bind(lease)
-    .bind(i32::try_from(most).unwrap_or(i32::MAX))
-    .fetch_all(pool)
-    .await;
-    match rows {
+    match asked_for(pool, settings, queue, most).await {
         Ok(rows) => rows
             .into_iter()
             .map(|(number, attempt, waited_seconds, body)| Row {
@@ -153,6 +169,30 @@ async fn read(pool: &PgPool, settings: &Settings, queue: &'static str, most: usi
             Vec::new()
         }
     }
+}
+
+async fn asked_for(
+    pool: &PgPool,
+    settings: &Settings,
+    queue: &'static str,
+    most: usize,
+) -> sqlx::Result<Vec<(i64, i32, f64, serde_json::Value)>> {
+    let lease = i32::try_from(settings.lease.as_secs().max(1)).unwrap_or(i32::MAX);
+    let mut connection = pool.acquire().await?;
+    let reading = sqlx::query_as(
+        "SELECT msg_id, read_ct, extract(epoch FROM clock_timestamp() - enqueued_at)::float8, message \
+         FROM pgmq.read($1, $2, $3)",
+    )
+    .bind(queue)
+    .bind(lease)
+    .bind(i32::try_from(most).unwrap_or(i32::MAX))
+    .fetch_all(&mut *connection);
+    let rows = in_time(reading).await;
+    if rows.is_err() {
+        // Its answer may still come, or never: nobody else must wait for it.
+        connection.close_on_drop();
+    }
+    rows
 }
 
 /// Handles one message to its end, and writes its canonical log line.
@@ -184,7 +224,9 @@ where
         metrics::histogram!("queue_wait_seconds", "queue" => M::QUEUE).record(row.waited_seconds);
         let outcome = match work {
             Err(error) => buried(&pool, &row, &error).await,
-            Ok((delivery, work)) => match with_lease(&delivery, settings.lease, caught(work)).await {
+            // In a box: a handler's future is large, and deep for the compiler.
+            Ok((delivery, work)) => match with_lease(&delivery, settings.lease, caught(Box::pin(work))).await
+            {
                 Ok(_done) => "done",
                 Err(failure) => settle(&delivery, &settings, &row, failure).await,
             },
@@ -219,14 +261,18 @@ async fn with_lease<M: Message>(
         third.tick().await;
         loop {
             third.tick().await;
-            if let Err(error) = delivery.extend(lease).await {
+            if let Err(error) = in_time(delivery.extend(lease)).await {
                 tracing::warn!(%error, "can't extend the lease; another worker may take this message too");
             }
         }
     };
+    let limit = lease * MOST_LEASES;
     tokio::select! {
         result = work => result,
         never = extending => never,
+        () = tokio::time::sleep(limit) => {
+            Err(Failure::Retry(anyhow!("no end after {} s: it waits for something that does not answer", limit.as_secs())))
+        }
     }
 }
 
@@ -253,14 +299,14 @@ async fn settle<M: Message>(
 }
 
 async fn put_back<M: Message>(delivery: &Delivery<M>, delay: Duration, uncounted: bool) {
-    if let Err(error) = delivery.put_back(delay, uncounted).await {
+    if let Err(error) = in_time(delivery.put_back(delay, uncounted)).await {
         tracing::warn!(%error, "can't be put back; it returns when its lease ends");
     }
 }
 
 async fn buried(pool: &PgPool, row: &Row, error: &anyhow::Error) -> &'static str {
     tracing::error!(error = format!("{error:#}"), "buried");
-    if let Err(error) = row.bury(pool, error).await {
+    if let Err(error) = in_time(row.bury(pool, error)).await {
         tracing::warn!(%error, "can't be buried; it returns when its lease ends");
     }
     "buried"

@@ -5,13 +5,14 @@
 //! window of waiting a least number of bytes, and all of it within the hour.
 
 use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use clap::Args;
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
@@ -28,6 +29,10 @@ pub struct BodyLimits {
     /// Seconds of waiting for one whole body, at most.
     #[arg(long, env = "BODY_SECONDS", default_value_t = 3600)]
     pub body_seconds: u64,
+    /// Seconds of our own work on one answer, at most, waiting for the client not counted; then it is 503. For a
+    /// database that does not answer: the object store is given up earlier.
+    #[arg(long, env = "ANSWER_SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
+    pub answer_seconds: u64,
 }
 
 /// Why a body was not read to its end.
@@ -83,8 +88,15 @@ pub async fn within(
     request: Request,
     next: Next,
 ) -> Response {
-    let request = request.map(|body| limited(body, limits, most));
-    let mut response = next.run(request).await;
+    let work = Work::default();
+    let request = request.map(|body| watched(body, limits, most, work.clone()));
+    let mut response = tokio::select! {
+        response = next.run(request) => response,
+        () = work.lasts(Duration::from_secs(limits.answer_seconds)) => {
+            tracing::error!(seconds = limits.answer_seconds, "no answer in time: something does not answer us");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    };
     if response.status() == StatusCode::REQUEST_TIMEOUT {
         // RFC 9110, 15.5.9: who is too slow is not waited for on this connection.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -95,6 +107,10 @@ pub async fn within(
 /// A body that ends with [`NotRead`] when it breaks a limit. One that is too large is read on and thrown away, up to
 /// twice the limit: a browser that still sends would never see the answer.
 pub fn limited(body: Body, limits: BodyLimits, most: u64) -> Body {
+    watched(body, limits, most, Work::default())
+}
+
+fn watched(body: Body, limits: BodyLimits, most: u64, work: Work) -> Body {
     let reading = Reading {
         stream: body.into_data_stream(),
         limits,
@@ -104,6 +120,7 @@ pub fn limited(body: Body, limits: BodyLimits, most: u64) -> Body {
         window: Duration::ZERO,
         window_read: 0,
         ended: false,
+        work,
     };
     Body::from_stream(unfold(reading, Reading::next))
 }
@@ -119,6 +136,36 @@ struct Reading {
     window: Duration,
     window_read: u64,
     ended: bool,
+    work: Work,
+}
+
+/// How long we have been at work on an answer by ourselves.
+#[derive(Clone, Debug)]
+struct Work(Arc<Mutex<Option<Instant>>>);
+
+impl Default for Work {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Some(Instant::now()))))
+    }
+}
+
+impl Work {
+    /// Since now; none: the client has the word.
+    fn since(&self, now: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// Ends when it has lasted for `limit` at a stretch.
+    async fn lasts(&self, limit: Duration) {
+        loop {
+            let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let rest = since.map_or(limit, |since| limit.saturating_sub(since.elapsed()));
+            if rest.is_zero() {
+                return;
+            }
+            tokio::time::sleep(rest).await;
+        }
+    }
 }
 
 impl Reading {
@@ -137,7 +184,9 @@ impl Reading {
         loop {
             let began = Instant::now();
             let patience = whole_window.saturating_sub(self.window);
+            self.work.since(None);
             let next = tokio::time::timeout(patience, self.stream.next()).await;
+            self.work.since(Some(Instant::now()));
             let waited = began.elapsed();
             self.waited += waited;
             self.window += waited;
@@ -186,8 +235,12 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: BodyLimits =
-        BodyLimits { body_window_seconds: 60, body_window_bytes: 8192, body_seconds: 3600 };
+    const LIMITS: BodyLimits = BodyLimits {
+        body_window_seconds: 60,
+        body_window_bytes: 8192,
+        body_seconds: 3600,
+        answer_seconds: 120,
+    };
 
     const TOO_LARGE: NotRead = NotRead::TooLarge { most: 400 };
 

@@ -72,9 +72,17 @@ pub struct Storage {
     /// Secret key.
     #[arg(long, env = "S3_SECRET_KEY", hide_env_values = true)]
     pub s3_secret_key: Option<Secret>,
+    /// Seconds after which an object store that neither answers nor hangs up is given up. It is asked three times.
+    #[arg(long, env = "S3_SILENCE_SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub s3_silence_seconds: u64,
 }
 
 impl Storage {
+    /// The bucket; connects to nothing yet.
+    pub fn open(&self) -> storage::Storage {
+        storage::Storage::with_patience(&self.config(), Duration::from_secs(self.s3_silence_seconds))
+    }
+
     /// As the photo storage takes it.
     pub fn config(&self) -> StorageConfig {
         StorageConfig {

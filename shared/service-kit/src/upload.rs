@@ -1,10 +1,13 @@
 //! Photos as people send them: spooled to a bounded temporary file and looked at without decoding a pixel.
+//!
+//! The file has no name: the system takes it back with the process, however that ends.
 
-use std::path::Path;
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::path::{Path, PathBuf};
 
 use axum::extract::multipart::Field;
 use photos::{Inspected, MAX_BYTES, Refusal};
-use tempfile::NamedTempFile;
 use tokio::io::{AsyncWriteExt, BufWriter};
 
 /// Bytes that are gathered before they are written: each writing is a visit to another thread.
@@ -15,13 +18,15 @@ const PIECE: usize = 512 * 1024;
 pub struct Upload {
     /// What it says of itself.
     pub inspected: Inspected,
-    file: NamedTempFile,
+    /// Keeps `path` true.
+    _file: File,
+    path: PathBuf,
 }
 
 impl Upload {
-    /// Where its bytes lie.
+    /// Where its bytes lie, for this process alone: each opening reads from the beginning.
     pub fn path(&self) -> &Path {
-        self.file.path()
+        &self.path
     }
 
     /// Pixels, by its header: what its rendering will cost.
@@ -49,8 +54,9 @@ pub enum NotTaken {
 /// # Errors
 /// [`NotTaken`]; nothing is kept then.
 pub async fn receive(mut field: Field<'_>) -> Result<Option<Upload>, NotTaken> {
-    let file = NamedTempFile::new()?;
-    let spool = tokio::fs::File::from_std(file.reopen()?);
+    let file = tempfile::tempfile()?;
+    let path = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
+    let spool = tokio::fs::File::from_std(file.try_clone()?);
     let mut spool = BufWriter::with_capacity(PIECE, spool);
     let mut bytes: u64 = 0;
     while let Some(chunk) = field.chunk().await? {
@@ -64,9 +70,9 @@ pub async fn receive(mut field: Field<'_>) -> Result<Option<Upload>, NotTaken> {
     if bytes == 0 && field.file_name().is_none_or(str::is_empty) {
         return Ok(None);
     }
-    let mut read = file.reopen()?;
+    let mut read = File::open(&path)?;
     let inspected = tokio::task::spawn_blocking(move || photos::inspect(&mut read))
         .await
         .map_err(std::io::Error::other)??;
-    Ok(Some(Upload { inspected, file }))
+    Ok(Some(Upload { inspected, _file: file, path }))
 }

@@ -25,12 +25,8 @@ use crate::Key;
 const CONNECT: Duration = Duration::from_secs(3);
 /// The longest silence of a service that is at work.
 const SILENCE: Duration = Duration::from_secs(20);
-/// 25 MB at 5 Mbit/s.
-const ATTEMPT: Duration = Duration::from_secs(40);
 /// Bytes of a file read at once while it is sent: each reading is a visit to another thread.
 const PIECE: usize = 512 * 1024;
-/// All attempts of one call together.
-const CALL: Duration = Duration::from_secs(90);
 
 /// Where the bucket is and who we are there.
 #[derive(Clone)]
@@ -120,12 +116,18 @@ impl Storage {
     ///
     /// A given endpoint is addressed by path (`endpoint/bucket/key`), which every service understands.
     pub fn new(config: &StorageConfig) -> Self {
+        Self::with_patience(config, SILENCE)
+    }
+
+    /// The same, but a service that is silent for `silence` is given up. One attempt takes twice that at most (25 MB at
+    /// 5 Mbit/s, with 20 s), all attempts of a call together four and a half times.
+    pub fn with_patience(config: &StorageConfig, silence: Duration) -> Self {
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .operation_attempt_timeout(ATTEMPT)
-            .operation_timeout(CALL)
+            .read_timeout(silence)
+            .operation_attempt_timeout(silence * 2)
+            .operation_timeout(silence * 9 / 2)
             .build();
         let mut sdk = Config::builder()
             .behavior_version(BehaviorVersion::latest())

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use model::ids::ReportId;
 use serde_json::json;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::change::{Asked, By, Change, NotMoved};
@@ -12,6 +13,9 @@ use super::take::released;
 use crate::Service;
 use crate::store::due::{Due, next_due};
 use crate::store::moves::{self, Standing};
+
+/// A move that takes longer waits for a database that does not answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Looks at the clock every `every`, until `shutdown`. Any number of copies may.
 pub(crate) async fn run(service: Service, every: Duration, shutdown: CancellationToken) {
@@ -22,7 +26,11 @@ pub(crate) async fn run(service: Service, every: Duration, shutdown: Cancellatio
             () = shutdown.cancelled() => return,
             _ = ticks.tick() => {}
         }
-        if let Err(error) = tick(&service).await {
+        let ticked = tokio::select! {
+            () = shutdown.cancelled() => return,
+            ticked = tick(&service) => ticked,
+        };
+        if let Err(error) = ticked {
             tracing::warn!(error = format!("{error:#}"), "not all that time moves was moved; trying again");
         }
     }
@@ -37,7 +45,9 @@ pub(crate) async fn tick(service: &Service) -> anyhow::Result<usize> {
     let (mut made, mut failed) = (0, None);
     for due in Due::ALL {
         let mut passed = Vec::new();
-        while let Some((report, outcome)) = one(service, due, &passed).await? {
+        loop {
+            let found = timeout(PATIENCE, one(service, due, &passed)).await;
+            let Some((report, outcome)) = found.context("the database does not answer")?? else { break };
             match outcome {
                 Ok(()) => made += 1,
                 Err(error) => {

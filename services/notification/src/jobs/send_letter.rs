@@ -8,6 +8,7 @@ use messages::LetterMessage;
 use model::ids::LetterId;
 use model::moves::Move;
 use queue::{Delivery, Done, Failure, OrFail};
+use sqlx::Connection;
 
 use super::write_letter::{self, Written};
 use crate::State;
@@ -29,16 +30,17 @@ pub(super) async fn send_letter(state: &State, delivery: &Delivery<LetterMessage
         pass = state.sender.gate.pass() => pass,
         () = state.shutdown.cancelled() => return Err(Failure::Later(Duration::ZERO, "stopping")),
     };
-    let ledger = store::ledger(&state.database, letter).await.retry()?;
-    let ledger = ledger.with_context(|| format!("the ledger has no letter {letter}")).bury()?;
-    if ledger != store::WAITING {
-        tracing::info!(ledger, "this letter is already settled");
-        return delivery.commit(state.database.begin().await.retry()?).await;
+    let mut connection = state.database.acquire().await.retry()?;
+    let standing = store::standing(&mut connection, letter).await.retry()?;
+    let standing = standing.with_context(|| format!("the ledger has no letter {letter}")).bury()?;
+    if standing.state != store::WAITING {
+        tracing::info!(ledger = standing.state, "this letter is already settled");
+        return delivery.commit(connection.begin().await.retry()?).await;
     }
-    if store::earlier_is_waiting(&state.database, letter).await.retry()? {
+    if standing.earlier_is_waiting {
         return Err(Failure::Later(A_MOMENT, "an earlier letter to the same person is not settled"));
     }
-    let message = match write_letter::write(state, &delivery.message).await? {
+    let message = match Box::pin(write_letter::write(state, connection, &delivery.message)).await? {
         Written::Ready(message) => message,
         Written::NotWanted(why) => {
             tracing::info!(why, "not wanted");

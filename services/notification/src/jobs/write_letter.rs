@@ -9,6 +9,8 @@ use model::ids::{LetterId, PhotoId, RecipientId, ReportId, SignInId};
 use model::moves::Move;
 use queue::{Failure, OrFail};
 use service_kit::links::Purpose;
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
 use storage::{Key, Size};
 
 use super::send_letter::A_MOMENT;
@@ -28,14 +30,25 @@ pub(super) enum Written {
     NotWanted(&'static str),
 }
 
-/// Writes the letter that the message asks for.
-pub(super) async fn write(state: &State, message: &LetterMessage) -> Result<Written, Failure> {
+/// Writes the letter that the message asks for. The connection is free again when the database has said what it knows,
+/// before the object store is asked.
+pub(super) async fn write(
+    state: &State,
+    connection: PoolConnection<Postgres>,
+    message: &LetterMessage,
+) -> Result<Written, Failure> {
     match *message {
         LetterMessage::Report { letter, report, recipient, step, .. } => {
-            about_report(state, About { letter, report, recipient, event: Event::Move(step) }).await
+            about_report(state, connection, About { letter, report, recipient, event: Event::Move(step) })
+                .await
         }
         LetterMessage::PhotoUnreadable { letter, report, photo, recipient } => {
-            about_report(state, About { letter, report, recipient, event: Event::Unreadable(photo) }).await
+            about_report(
+                state,
+                connection,
+                About { letter, report, recipient, event: Event::Unreadable(photo) },
+            )
+            .await
         }
         LetterMessage::SignIn { letter, sign_in } => to_sign_in(state, letter, sign_in).await,
         LetterMessage::ToRequalify { letter, .. } => to_referent(state, letter).await,
@@ -57,8 +70,13 @@ enum Event {
     Unreadable(PhotoId),
 }
 
-async fn about_report(state: &State, about: About) -> Result<Written, Failure> {
-    let row = store::report(&state.database, about.letter).await.retry()?;
+async fn about_report(
+    state: &State,
+    mut connection: PoolConnection<Postgres>,
+    about: About,
+) -> Result<Written, Failure> {
+    let row = store::report(&mut connection, about.letter).await.retry()?;
+    drop(connection);
     let row = row.context("the letter's report, recipient or history row is missing").bury()?;
     let Some(email) = row.email.clone().filter(|_| !row.stopped) else {
         return Ok(Written::NotWanted("no address, or letters stopped"));
