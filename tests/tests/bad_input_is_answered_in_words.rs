@@ -157,7 +157,10 @@ async fn a_place_that_is_none_or_elsewhere_is_refused() -> anyhow::Result<()> {
         (fields("NaN", &phone("NaN", "2.3783")), unreadable),
         (fields("infinity", &phone("48.8", "inf")), unreadable),
         (fields("one half of a place", &phone("48.8", "")), unreadable),
-        (fields("words", &[("place", "devant chez moi")]), unreadable),
+        (
+            fields("words", &[("place", "devant chez moi")]),
+            (422, "place-not-found", "place", ["ne trouvons pas cette adresse", "do not find this address"]),
+        ),
         (fields("one number", &[("place", "48.8646")]), unreadable),
         (fields("nowhere on earth", &[("place", "948.8646, 2.3783")]), unreadable),
         (

@@ -19,7 +19,9 @@ const GARBAGE: [&str; 12] = [
     "99999999999999999999999999999999999999999999",
 ];
 
-const RESIDENT: [&str; 14] = [
+const RESIDENT: [&str; 16] = [
+    "/addresses",
+    "/place",
     "/",
     "/report",
     "/r/{}",

@@ -85,6 +85,7 @@ pub(crate) async fn accept(
     language: Language,
 ) -> Result<Accepted, NotAccepted> {
     let mut wrong = std::mem::take(&mut submission.wrong);
+    survey::find_place(intake, submission).await?;
     let submission = &*submission;
     let fingerprint = fingerprint(submission);
     let checked = check(submission, channel, language, &mut wrong);

@@ -1,11 +1,13 @@
 //! The whole URL surface of intake.
 
+mod addresses;
 mod answer_report;
 mod answer_report_api;
 mod follow_report;
 mod home;
 mod nearby_api;
 mod photo;
+mod place;
 mod post_report_api;
 mod post_report_form;
 mod problems;
@@ -23,6 +25,8 @@ use service_kit::body::{BodyLimits, within};
 use utoipa::OpenApi;
 use web::Lang;
 
+pub(crate) use addresses::search;
+
 use crate::Intake;
 use crate::error::{self, problem_page};
 
@@ -35,6 +39,8 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
     Router::new()
         .route("/", get(home::home))
         .route("/report", post(post_report_form::post_report).layer(photos()))
+        .route("/addresses", get(addresses::addresses))
+        .route("/place", get(place::place))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
         .route("/r/{token}/photos", post(send_photo::send).layer(photos()))

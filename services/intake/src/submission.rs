@@ -9,6 +9,7 @@ use axum::body::to_bytes;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
+use model::place::Point;
 use photos::Refusal;
 use service_kit::body::NotRead;
 use service_kit::upload::{NotTaken, Upload, receive};
@@ -33,9 +34,11 @@ const URLENCODED_BYTES: usize = 4 * WORDS_BYTES;
 const FIELD_BYTES: usize = 1024;
 
 /// The fields that are read. Others are none of ours and are passed over, so that memory is bounded.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "category",
     "place",
+    "place_choice",
+    "place_sought",
     "place_longitude",
     "place_latitude",
     "place_accuracy",
@@ -57,6 +60,20 @@ pub(crate) struct Submission {
     /// Characters of words that were too many to be kept.
     uncounted: usize,
     pub(crate) wrong: Vec<Wrong>,
+    /// What the address base has for a place in words.
+    pub(crate) found: Found,
+}
+
+/// What the address base has for the words of a place.
+#[derive(Debug, Default)]
+pub(crate) enum Found {
+    /// Nothing, or it was not asked.
+    #[default]
+    Nothing,
+    /// This and no other.
+    One(Point),
+    /// The likeliest first: a person chooses.
+    Several(Vec<database::addresses::Found>),
 }
 
 /// Our own disk failed while a photo was spooled.

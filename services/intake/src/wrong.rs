@@ -11,6 +11,7 @@ use web::texts::Value;
 use web::{Language, Texts};
 
 use crate::routes::MOST_BYTES;
+use crate::store::City;
 use crate::submission::{MOST_PHOTOS, MOST_WORDS};
 
 /// One thing that is wrong, with the facts that its words need.
@@ -34,6 +35,10 @@ pub(crate) enum Wrong {
     PlaceNotInPhoto,
     #[error("not a place")]
     PlaceUnreadable,
+    #[error("no address is like it")]
+    PlaceNotFound,
+    #[error("several addresses are like it")]
+    PlaceSeveral,
     #[error("0, 0")]
     PlaceZero,
     /// What was meant.
@@ -95,7 +100,7 @@ pub(crate) struct Said {
 
 impl Wrong {
     /// Every name, for the pages that explain them.
-    pub(crate) const NAMES: [&'static str; 40] = [
+    pub(crate) const NAMES: [&'static str; 42] = [
         "photo-missing",
         "photos-too-many",
         "photo-gone",
@@ -110,6 +115,8 @@ impl Wrong {
         "place-missing",
         "place-not-in-photo",
         "place-unreadable",
+        "place-not-found",
+        "place-several",
         "place-zero",
         "place-swapped",
         "place-outside",
@@ -138,6 +145,11 @@ impl Wrong {
         "failed",
     ];
 
+    /// That a point is outside the city, and in which commune it seems to be.
+    pub(crate) fn outside(city: &City, point: Point) -> Self {
+        city.neighbour(point).map_or(Self::PlaceOutside, |commune| Self::PlaceNeighbour(commune.to_owned()))
+    }
+
     /// Its name in texts and in `/problems/{name}`, and the field it is about.
     fn kind(&self) -> (&'static str, &'static str) {
         match self {
@@ -150,6 +162,8 @@ impl Wrong {
             Self::PlaceMissing => ("place-missing", "place"),
             Self::PlaceNotInPhoto => ("place-not-in-photo", "place"),
             Self::PlaceUnreadable => ("place-unreadable", "place"),
+            Self::PlaceNotFound => ("place-not-found", "place"),
+            Self::PlaceSeveral => ("place-several", "place"),
             Self::PlaceZero => ("place-zero", "place"),
             Self::PlaceSwapped(_) => ("place-swapped", "place"),
             Self::PlaceOutside => ("place-outside", "place"),
@@ -301,7 +315,7 @@ pub(crate) fn failed(texts: &Texts, status: StatusCode) -> Problem {
 }
 
 /// As map programs write it, and as the form takes it.
-fn written(point: Point) -> String {
+pub(crate) fn written(point: Point) -> String {
     format!("{}, {}", point.latitude(), point.longitude())
 }
 

@@ -1,6 +1,6 @@
 //! Places in words, and places found by words.
 
-use model::address::{Address, Sought, sector_in_words};
+use model::address::{Address, Sought, folded, sector_in_words};
 use model::city::Localized;
 use model::place::Point;
 use sqlx::PgConnection;
@@ -67,6 +67,8 @@ pub struct Found {
     pub words: String,
     /// Of the number, else the middle one of the street's.
     pub place: Point,
+    /// Whether the number and every word that was sought are this house's own: nothing had to be forgiven.
+    pub exact: bool,
 }
 
 /// The addresses that are most like the words, best first. Accents, capitals and a mistyped letter are forgiven.
@@ -110,8 +112,17 @@ pub async fn search(connection: &mut PgConnection, text: &str, most: i64) -> sql
                 postcode: row.postcode,
                 town: row.town,
             };
+            let exact = row.is_sought && address.suffix == sought.suffix && is_of(&address, &sought.words);
             let words = if row.is_sought { address.in_words() } else { address.street_in_words() };
-            Some(Found { words, place })
+            Some(Found { words, place, exact })
         })
         .collect())
+}
+
+/// Whether folded words are the street's name, alone or with its postcode, its town, or both.
+fn is_of(address: &Address, words: &str) -> bool {
+    let Address { street, postcode, town, .. } = address;
+    [String::new(), postcode.clone(), town.clone(), format!("{postcode} {town}")]
+        .iter()
+        .any(|behind| folded(&format!("{street} {behind}")) == words)
 }

@@ -1,4 +1,5 @@
 /** Improves pages that already work without any of this. */
+import { improveAddresses } from "./address";
 import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
 import { improvePhotoForms } from "./photo";
@@ -8,6 +9,7 @@ import { improveReportForms } from "./report";
 
 improveComparisons();
 improvePlaces();
+improveAddresses();
 improvePhotoForms();
 // After the others: they may hold a form back.
 improveReportForms();

@@ -2,6 +2,7 @@
  * The place of a report: the phone is asked when its camera is opened, and never for a photo from the gallery,
  * which may have been taken elsewhere (the server reads the place inside that photo).
  */
+import { located } from "./pick";
 import { fill, say } from "./words";
 
 const LONGEST_WAIT = 10_000;
@@ -40,6 +41,7 @@ class Place {
         if (asked !== this.question) return;
         this.set([coords.longitude, coords.latitude, Math.round(coords.accuracy), "phone"]);
         say(this.say_in, fill(this.words.dataset["found"], { meters: Math.round(coords.accuracy) }), "good");
+        located(this.form, coords);
         this.settle();
       },
       ({ code }) => {

@@ -49,6 +49,11 @@ function show(parts: HTMLElement[]): void {
   for (const part of parts) {
     document.querySelector(`[data-part="${part.dataset["part"]}"]`)?.replaceWith(document.adoptNode(part));
   }
+  for (const wrong of document.querySelectorAll("[data-part] .error")) {
+    const fold = wrong.closest("details");
+    if (fold) fold.open = true;
+  }
+  document.dispatchEvent(new Event("parts"));
   const first = document.querySelector<HTMLElement>("[data-part=summary] [tabindex], [data-part=summary] .notice");
   if (!first) return;
   first.tabIndex = -1;

@@ -51,15 +51,15 @@ test("a place that was written the wrong way round comes back put right", async 
   await page.locator("input[data-gallery]").setInputFiles(street.samples.dirty);
   await page.locator(".chip").first().tap();
   await page.locator("summary", { hasText: "lieu" }).tap();
-  await page.getByLabel("Coordonnées").fill("2.3783, 48.8646");
+  await page.locator("#place").fill("2.3783, 48.8646");
   await page.getByRole("button", { name: "Envoyer" }).tap();
   await expect(page.getByText("La latitude et la longitude semblent échangées.")).toBeVisible();
-  await expect(page.getByLabel("Coordonnées")).toHaveValue("48.8646, 2.3783");
+  await expect(page.locator("#place")).toHaveValue("48.8646, 2.3783");
   await page.getByRole("button", { name: "Envoyer" }).tap();
   await page.waitForURL("**/r/*", { timeout: 30_000 });
 });
 
-test("without a network nothing is lost, and the same report leaves later", async ({ page, context, street }) => {
+test("without a network nothing is lost, and the same report leaves later", async ({ page, street }) => {
   await page.goto(street.at.resident);
   await page.locator("input[data-gallery]").setInputFiles(street.samples.dirty);
   await page.locator(".chip").first().tap();

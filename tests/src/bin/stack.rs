@@ -6,12 +6,22 @@ use harness::Stack;
 use service_kit::clock::SystemClock;
 use tokio::io::AsyncReadExt;
 
+/// A few house numbers, far from where the sample photos were taken.
+const STREETS: &str = "
+    INSERT INTO street (insee, postcode, name, town, words) VALUES
+        ('75101', '75001', 'Rue Saint-Honoré', 'Paris', 'rue saint honore 75001 paris'),
+        ('75108', '75008', 'Rue du Faubourg Saint-Honoré', 'Paris', 'rue du faubourg saint honore 75008 paris');
+    INSERT INTO address (id, street_id, number, suffix, place)
+    SELECT postcode || '_120', id, 120, '', ST_Transform(ST_SetSRID(ST_MakePoint(x, 48.8615), 4326), 3857)
+    FROM street JOIN (VALUES ('75001', 2.3410), ('75008', 2.3080)) AS house (code, x) ON code = postcode";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let stack = Stack::start(Arc::new(SystemClock)).await?;
     for team in ["up-11", "dpe-11"] {
         stack.crew(team, &format!("{team}@rue-nette.example")).await?;
     }
+    sqlx::raw_sql(STREETS).execute(&stack.pool).await?;
     let addresses = serde_json::json!({
         "resident": stack.resident_url,
         "staff": stack.staff_url,

@@ -5,8 +5,9 @@ use model::place::{PlaceSource, Point};
 use sqlx::PgConnection;
 
 use crate::Intake;
+use crate::routes::search;
 use crate::store;
-use crate::submission::Submission;
+use crate::submission::{Found, Submission};
 use crate::wrong::Wrong;
 
 /// A category and a place that exist.
@@ -15,6 +16,24 @@ pub(super) struct Known {
     pub(super) sector: String,
     /// In words.
     pub(super) address: String,
+}
+
+/// Addresses that are shown for words that are no one's own.
+const MOST_FOUND: i64 = 5;
+
+/// Looks up a place that was given in words.
+pub(super) async fn find_place(intake: &Intake, submission: &mut Submission) -> anyhow::Result<()> {
+    let Some(words) = submission.sought_place() else { return Ok(()) };
+    let mut found = search(intake, words, MOST_FOUND).await?;
+    submission.found = match (found.iter().filter(|one| one.exact).count(), found.is_empty()) {
+        (1, _) => {
+            found.retain(|one| one.exact);
+            found.pop().map_or(Found::Nothing, |one| Found::One(one.place))
+        }
+        (_, true) => Found::Nothing,
+        (_, false) => Found::Several(found),
+    };
+    Ok(())
 }
 
 /// Looks both up; none when something is wrong with either, or is wrong already. A submission that is wrong anyway is
@@ -78,10 +97,7 @@ async fn elsewhere(
             PlaceSource::Phone | PlaceSource::Hand => Wrong::PlaceSwapped(swapped),
         });
     }
-    Ok(intake
-        .city
-        .neighbour(point)
-        .map_or(Wrong::PlaceOutside, |commune| Wrong::PlaceNeighbour(commune.to_owned())))
+    Ok(Wrong::outside(&intake.city, point))
 }
 
 async fn in_city(connection: &mut PgConnection, point: Point) -> anyhow::Result<bool> {

@@ -11,8 +11,8 @@ use web::{Lang, Language, Page, Texts};
 use crate::Intake;
 use crate::error::{Failed, page_response};
 use crate::store::{self, Category};
-use crate::submission::{MOST_PHOTOS, MOST_WORDS, Submission};
-use crate::wrong::{Said, Wrong};
+use crate::submission::{Found, MOST_PHOTOS, MOST_WORDS, Submission};
+use crate::wrong::{Said, Wrong, written};
 
 /// How many categories are shown before "other".
 const FIRST: usize = 6;
@@ -28,6 +28,9 @@ struct HomePage<'a> {
     other_chosen: bool,
     kept: Vec<KeptPhoto>,
     typed: Typed,
+    /// The addresses that may be meant; after one was chosen, that one.
+    places: Vec<PlaceChoice>,
+    place_chosen: bool,
     key: Uuid,
     simplified: bool,
     attribution: String,
@@ -48,6 +51,13 @@ struct Chip<'a> {
 /// A good photo of a refused form, which the server keeps for an hour.
 struct KeptPhoto {
     name: String,
+    words: String,
+}
+
+/// A place for the words that were typed.
+struct PlaceChoice {
+    /// As the form takes it: "48.8646, 2.3783".
+    value: String,
     words: String,
 }
 
@@ -132,6 +142,8 @@ async fn page(
                 words: put_right(typed, "words", wrong),
                 email: put_right(typed, "email", wrong),
             },
+            places: places(typed),
+            place_chosen: typed.chosen_place().is_some(),
             key: key(typed, wrong),
             simplified: intake.city.simplified,
             attribution: intake.city.attribution.clone(),
@@ -146,6 +158,17 @@ async fn page(
 fn put_right(typed: &Submission, name: &str, wrong: &[Wrong]) -> String {
     let meant = wrong.iter().filter(|wrong| wrong.field() == name).find_map(Wrong::suggestion);
     meant.unwrap_or_else(|| typed.field(name).unwrap_or_default().to_owned())
+}
+
+/// What may be meant by the words of a place, the likeliest first.
+fn places(typed: &Submission) -> Vec<PlaceChoice> {
+    let words = typed.field("place").unwrap_or_default();
+    let choice = |place, words: &str| PlaceChoice { value: written(place), words: words.to_owned() };
+    match (typed.chosen_place(), &typed.found) {
+        (Some(chosen), _) => vec![choice(chosen, words)],
+        (None, Found::Several(found)) => found.iter().map(|one| choice(one.place, &one.words)).collect(),
+        (None, Found::One(_) | Found::Nothing) => Vec::new(),
+    }
 }
 
 /// The key of a form stays the same while it is corrected: nothing was written under it. Under a used one something was.

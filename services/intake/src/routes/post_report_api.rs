@@ -34,7 +34,8 @@ struct ReportForm {
     photo: Vec<u8>,
     /// A category's id, from `/api/v1/categories`.
     category: String,
-    /// Latitude, then longitude, as map programs copy them: `48.8646, 2.3783`. Wins over the next two.
+    /// Latitude, then longitude, as map programs copy them: `48.8646, 2.3783`; or an address of the city, with its
+    /// number. Wins over the next two.
     place: Option<String>,
     /// Degrees east, WGS 84. Without a place, the photos' EXIF is read.
     place_longitude: Option<f64>,

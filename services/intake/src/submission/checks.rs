@@ -4,7 +4,7 @@ use email_address::EmailAddress;
 use model::place::{NotAPlace, PlaceSource, Point};
 use web::Language;
 
-use super::{MOST_WORDS, Submission};
+use super::{Found, MOST_WORDS, Submission};
 use crate::wrong::Wrong;
 
 /// A place and where it is known from.
@@ -27,7 +27,13 @@ impl Submission {
     /// Where it is: what a person wrote, else what the phone said, else what the photos say.
     pub(crate) fn place(&self) -> Result<Place, Wrong> {
         if let Some(text) = self.field("place") {
-            let point = written_place(text)?;
+            let point = match (self.chosen_place(), self.sought_place(), &self.found) {
+                (Some(chosen), ..) => chosen,
+                (None, None, _) => written_place(text)?,
+                (None, Some(_), Found::One(point)) => *point,
+                (None, Some(_), Found::Several(_)) => return Err(Wrong::PlaceSeveral),
+                (None, Some(_), Found::Nothing) => return Err(Wrong::PlaceNotFound),
+            };
             return Ok(Place { point, source: PlaceSource::Hand, accuracy_m: None });
         }
         match (self.field("place_latitude"), self.field("place_longitude")) {
@@ -43,6 +49,18 @@ impl Submission {
             (None, None) => self.place_in_photo(),
             _ => Err(Wrong::PlaceUnreadable),
         }
+    }
+
+    /// The place that was chosen for the words beside it, in a list or on the map. Other words make it void.
+    pub(crate) fn chosen_place(&self) -> Option<Point> {
+        let words = self.field("place").filter(|words| self.field("place_sought") == Some(words));
+        words.and(self.field("place_choice")).and_then(|choice| written_place(choice).ok())
+    }
+
+    /// The words of a place that are to be sought among addresses: no coordinates, and nothing was chosen for them.
+    pub(crate) fn sought_place(&self) -> Option<&str> {
+        let words = self.field("place").filter(|words| words.contains(char::is_alphabetic));
+        words.filter(|_| self.chosen_place().is_none())
     }
 
     fn place_in_photo(&self) -> Result<Place, Wrong> {

@@ -1,0 +1,69 @@
+/**
+ * A place that a person chose in a list: it stands in the form beside the words that it was chosen for, as
+ * the server's own list has it. What is known of it is said at once, also that it is outside the city.
+ */
+import { say } from "./words";
+
+export interface Spot {
+  latitude: number;
+  longitude: number;
+}
+
+interface Known {
+  inside: boolean;
+  words: string;
+  remedy?: string;
+}
+
+let question = 0;
+
+/** Takes a place with its words. */
+export function choose(form: HTMLFormElement, spot: Spot, words: string): void {
+  const written = `${spot.latitude.toFixed(6)}, ${spot.longitude.toFixed(6)}`;
+  write(form, words, written);
+  void know(form, spot);
+}
+
+/** Other words were typed: the choice is void. */
+export function forget(form: HTMLFormElement | null): void {
+  question++;
+  form?.querySelector("[data-choices]")?.remove();
+  if (form) say(told(form), "");
+}
+
+/** A place that nobody chose by hand: what is known of it is said. What is written by hand wins over it. */
+export function located(form: HTMLFormElement, spot: Spot): void {
+  const written = form.elements.namedItem("place");
+  if (written instanceof HTMLInputElement && written.value) return;
+  void know(form, spot);
+}
+
+async function know(form: HTMLFormElement, spot: Spot): Promise<void> {
+  const asked = ++question;
+  try {
+    const answer = await fetch(`/place?latitude=${spot.latitude}&longitude=${spot.longitude}`);
+    if (!answer.ok || asked !== question) return;
+    const known = (await answer.json()) as Known;
+    if (asked !== question) return;
+    say(told(form), known.inside ? known.words : `${known.words} ${known.remedy ?? ""}`, known.inside ? "good" : "bad");
+  } catch {
+    // No network: the place is sent as it is, and the server says what it knows of it then.
+  }
+}
+
+function told(form: HTMLFormElement): Element | null {
+  return form.querySelector("[data-where-say]");
+}
+
+function write(form: HTMLFormElement, words: string, written: string): void {
+  const input = form.elements.namedItem("place");
+  if (!(input instanceof HTMLInputElement)) return;
+  input.value = words;
+  form.querySelector("[data-choices]")?.remove();
+  const choices = document.createElement("div");
+  choices.dataset["choices"] = "";
+  for (const [name, value] of [["place_sought", words], ["place_choice", written]] as const) {
+    choices.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  input.closest("[data-part]")?.append(choices);
+}
