@@ -19,7 +19,8 @@ const GARBAGE: [&str; 12] = [
     "99999999999999999999999999999999999999999999",
 ];
 
-const RESIDENT: [&str; 16] = [
+const RESIDENT: [&str; 17] = [
+    "/r/{}/erase",
     "/addresses",
     "/place",
     "/",

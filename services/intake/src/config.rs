@@ -20,4 +20,7 @@ pub struct Config {
     /// Seconds between two looks for received photos that no report has.
     #[arg(long, env = "ORPHANS_EVERY_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
     pub orphans_every_seconds: u64,
+    /// Seconds between two looks for addresses that have been kept long enough.
+    #[arg(long, env = "ADDRESSES_EVERY_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
+    pub addresses_every_seconds: u64,
 }

@@ -1,5 +1,6 @@
 //! Every message that intake handles, and what it does by the clock.
 
+mod erase_addresses;
 mod remove_orphans;
 mod render_photo;
 
@@ -38,6 +39,18 @@ pub(crate) async fn remove_orphans(intake: Intake, every: Duration, shutdown: Ca
             Ok(Ok(())) => since = Some(remove_orphans::OUTAGE),
             Ok(Err(error)) => tracing::warn!(error = format!("{error:#}"), "orphans stay for now"),
             Err(_) => tracing::warn!("orphans stay for now: something does not answer"),
+        }
+        if rested(every, &shutdown).await {
+            return;
+        }
+    }
+}
+
+/// Erases addresses that have been kept long enough, at once and then again and again, until `shutdown`.
+pub(crate) async fn erase_addresses(intake: Intake, every: Duration, shutdown: CancellationToken) {
+    loop {
+        if let Err(error) = erase_addresses::erase(&intake).await {
+            tracing::warn!(error = format!("{error:#}"), "addresses stay for now");
         }
         if rested(every, &shutdown).await {
             return;

@@ -4,6 +4,7 @@ mod accept;
 mod answer;
 mod config;
 mod error;
+mod expected;
 mod jobs;
 mod kept;
 mod routes;
@@ -29,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use config::Config;
+use expected::Expectations;
 use kept::KeptPhotos;
 pub use routes::openapi;
 use store::City;
@@ -44,6 +46,7 @@ struct Intake {
     city: Arc<City>,
     budget: PixelBudget,
     kept: Arc<KeptPhotos>,
+    expectations: Arc<Expectations>,
     body: BodyLimits,
 }
 
@@ -56,13 +59,21 @@ pub async fn start(
     clock: SharedClock,
     shutdown: CancellationToken,
 ) -> anyhow::Result<Running> {
-    let Config { common, pixels_in_flight, photo_workers, body, orphans_every_seconds } = config;
+    let Config {
+        common,
+        pixels_in_flight,
+        photo_workers,
+        body,
+        orphans_every_seconds,
+        addresses_every_seconds,
+    } = config;
     let pool = database::connect_service(&common.database_url.0, common.database_connections, "intake")?;
     let city = City::read(&pool).await.context("reading the city")?;
     let lease = common.lease();
     let intake = Intake {
         storage: common.storage.open(),
         kept: Arc::new(KeptPhotos::new(Arc::clone(&clock), common.link_keys.clone())),
+        expectations: Arc::default(),
         body,
         clock,
         keys: common.link_keys,
@@ -74,9 +85,11 @@ pub async fn start(
     let jobs = jobs::run(intake.clone(), photo_workers, lease, shutdown.clone());
     let every = Duration::from_secs(orphans_every_seconds);
     let orphans = jobs::remove_orphans(intake.clone(), every, shutdown.clone());
+    let every = Duration::from_secs(addresses_every_seconds);
+    let addresses = jobs::erase_addresses(intake.clone(), every, shutdown.clone());
     let kept = jobs::sweep_kept_photos(Arc::clone(&intake.kept), shutdown.clone());
     let running = Running::serve(common.listen, router(intake), shutdown).await?;
-    Ok(running.with(jobs).with(orphans).with(kept))
+    Ok(running.with(jobs).with(orphans).with(addresses).with(kept))
 }
 
 fn router(intake: Intake) -> Router {

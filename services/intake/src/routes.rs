@@ -3,6 +3,7 @@
 mod addresses;
 mod answer_report;
 mod answer_report_api;
+mod erase_address;
 mod follow_report;
 mod home;
 mod nearby_api;
@@ -43,6 +44,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/place", get(place::place))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
+        .route("/r/{token}/erase", post(erase_address::erase))
         .route("/r/{token}/photos", post(send_photo::send).layer(photos()))
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))

@@ -2,13 +2,17 @@
 
 mod answers;
 mod city;
+mod expected;
 mod nearby;
 pub(crate) mod photos;
 mod reports;
+mod rights;
 mod tracking;
 
 pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
 pub(crate) use city::{Category, City, categories, category, said};
+pub(crate) use expected::{Closings, LOOKED_BACK, closings};
 pub(crate) use nearby::{nearby, reach};
 pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter};
+pub(crate) use rights::{Cause, KEPT_MONTHS, due, erase};
 pub(crate) use tracking::{Event, Followed, Shot, Standing, followed, recipient, rendition_of};

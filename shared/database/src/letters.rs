@@ -131,7 +131,7 @@ pub async fn take_back(connection: &mut PgConnection, history: HistoryId) -> sql
         .await?
         .rows_affected();
     let left = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM letter WHERE history_id = $1) AS "left!""#,
+        r#"SELECT EXISTS (SELECT FROM letter WHERE history_id = $1 AND state <> 'not_wanted') AS "left!""#,
         history.0
     )
     .fetch_one(connection)

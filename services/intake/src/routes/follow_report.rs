@@ -13,12 +13,13 @@ use chrono_tz::Tz;
 use model::ids::PhotoId;
 use model::moves::needs::contest_in_time;
 use serde::Deserialize;
+use service_kit::links::Purpose;
 use uuid::Uuid;
 use web::{Language, Page, Texts, time};
 
 use crate::Intake;
 use crate::error::{Failed, page_response};
-use crate::store::{self, Followed, Shot, Standing, said};
+use crate::store::{self, Closings, Followed, Shot, Standing, said};
 use crate::track::Follower;
 use status::Status;
 use steps::Line;
@@ -77,6 +78,11 @@ struct FollowPage {
     answered: String,
     hindered: Hindered,
     gets_letters: bool,
+    /// Where letters are stopped; empty: none would come.
+    stop: String,
+    has_address: bool,
+    /// When the address was erased, in words; empty: it was not.
+    erased: String,
 }
 
 /// What the page asks.
@@ -127,16 +133,32 @@ pub(crate) async fn show(
 ) -> Result<Response, Failed> {
     let report = store::followed(&intake.pool, follower.recipient).await;
     let report = report.map_err(|error| Failed(follower.language, error.into()))?;
+    let current = report.current();
+    let now = intake.clock.now();
+    let closings = if status::is_timed(&current.state) {
+        let kind = (current.category_id.as_str(), current.sector_id.as_str());
+        let closings = intake.expectations.of(&intake.pool, kind, now).await;
+        Some(closings.map_err(|error| Failed(follower.language, error.into()))?)
+    } else {
+        None
+    };
     let reading = Reading {
         texts: Texts::of(follower.language),
         language: follower.language,
         zone: intake.city.zone,
-        now: intake.clock.now(),
+        now,
+        closings,
+    };
+    let stop = if report.gets_letters {
+        let token = intake.keys.token(Purpose::Unsubscribe, follower.recipient.0, follower.generation);
+        format!("/unsubscribe/{token}")
+    } else {
+        String::new()
     };
     let path = format!("/r/{}", follower.token);
     let title = format!("{} · {}", report.own.address, report.own.reference);
     let page = Page::new(follower.language, title, path).in_city(&intake.city.name).private();
-    Ok(page_response(status, &reading.page(page, visit, &report, hindered)))
+    Ok(page_response(status, &FollowPage { stop, ..reading.page(page, visit, &report, hindered) }))
 }
 
 /// The tracking address of a token.
@@ -151,6 +173,8 @@ struct Reading {
     language: Language,
     zone: Tz,
     now: DateTime<Utc>,
+    /// What was cleaned before of the same kind in the same sector; none where nobody asks.
+    closings: Option<Closings>,
 }
 
 impl Reading {
@@ -197,6 +221,12 @@ impl Reading {
             },
             hindered,
             gets_letters: report.gets_letters && is_open(current),
+            stop: String::new(),
+            has_address: report.has_address,
+            erased: match report.erased_at {
+                Some(at) => texts.t1("yours-erased", "time", time::moment(texts, at, self.zone, self.now)),
+                None => String::new(),
+            },
             page,
             path,
         }

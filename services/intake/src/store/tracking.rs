@@ -32,6 +32,10 @@ pub(crate) struct Followed {
     pub(crate) reporter: bool,
     /// Has an address, and wants letters.
     pub(crate) gets_letters: bool,
+    /// Has an address, whether or not they want letters.
+    pub(crate) has_address: bool,
+    /// When their address was erased.
+    pub(crate) erased_at: Option<DateTime<Utc>>,
     /// What this recipient said of the last end.
     pub(crate) clean: Option<bool>,
     /// Their own before the cleaning, the crew's after it.
@@ -51,7 +55,9 @@ impl Followed {
 pub(crate) struct Standing {
     pub(crate) reference: String,
     pub(crate) state: String,
+    pub(crate) category_id: String,
     pub(crate) category: Json<Localized>,
+    pub(crate) sector_id: String,
     pub(crate) address: String,
     pub(crate) team: Option<Json<Localized>>,
     pub(crate) received_at: DateTime<Utc>,
@@ -112,7 +118,8 @@ pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Res
     let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let person = sqlx::query!(
         r#"SELECT report_id, part = 'reporter' AS "reporter!",
-                  email IS NOT NULL AND letters_stopped_at IS NULL AS "gets_letters!"
+                  email IS NOT NULL AS "has_address!", letters_stopped_at IS NOT NULL AS "stopped!",
+                  (SELECT erased_at FROM address_erasure WHERE recipient_id = recipient.id) AS erased_at
            FROM recipient WHERE id = $1"#,
         recipient.0
     )
@@ -128,7 +135,9 @@ pub(crate) async fn followed(pool: &PgPool, recipient: RecipientId) -> sqlx::Res
         own: standing(&mut snapshot, own_id, recipient).await?,
         main,
         reporter: person.reporter,
-        gets_letters: person.gets_letters,
+        gets_letters: person.has_address && !person.stopped,
+        has_address: person.has_address,
+        erased_at: person.erased_at,
         clean: clean(&mut snapshot, current, recipient).await?,
         photos: photos(&mut snapshot, own_id, current).await?,
         missing: missing(&mut snapshot, own_id).await?,
@@ -164,7 +173,7 @@ async fn standing(
     reader: RecipientId,
 ) -> sqlx::Result<Standing> {
     let row = sqlx::query!(
-        r#"SELECT reference, state, category.name AS "category: Json<Localized>", address,
+        r#"SELECT reference, state, category.name AS "category: Json<Localized>", category_id, sector_id, address,
                   sentence_name AS "team?: Json<Localized>", received_at, closed_at, due_at
            FROM report JOIN category ON category.id = category_id LEFT JOIN team ON team.id = team_id
            WHERE report.id = $1"#,
@@ -195,7 +204,9 @@ async fn standing(
     Ok(Standing {
         reference: row.reference,
         state: row.state,
+        category_id: row.category_id,
         category: row.category,
+        sector_id: row.sector_id,
         address: row.address,
         team: row.team,
         received_at: row.received_at,

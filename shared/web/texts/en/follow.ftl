@@ -98,3 +98,20 @@ step-contest = { $by ->
     }
 }
 step-archive = Archived
+
+## When
+
+follow-expected = Of reports like this one, half are cleaned by { $half }, 8 in 10 by { $most }.
+follow-expected-most = Of reports like this one, 8 in 10 are cleaned by { $most }.
+follow-expected-over = This one takes longer than usual: 8 in 10 are cleaned in less time.
+follow-expected-basis = From { $count } cleanings of the same kind in this sector, in { $days } days.
+follow-expected-few = This is the City's target: there were fewer than { $fewest } cleanings of the same kind in this sector in { $days } days.
+follow-not-clean-photo = Add a photo (optional)
+
+## What is yours
+
+yours-heading = Your e-mail address
+yours-stop = Stop the letters
+yours-erase-words = Unless you ask, it is erased 12 months after the report ends. You can erase it now: no letter will leave any more. The report takes its course, and this page stays yours.
+yours-erase = Erase my address
+yours-erased = Your e-mail address was erased { $time }. The report takes its course.

@@ -98,3 +98,20 @@ step-contest = { $by ->
     }
 }
 step-archive = Archivé
+
+## When
+
+follow-expected = Pour des signalements comme celui-ci : la moitié sont nettoyés d'ici { $half }, 8 sur 10 d'ici { $most }.
+follow-expected-most = Pour des signalements comme celui-ci : 8 sur 10 sont nettoyés d'ici { $most }.
+follow-expected-over = Celui-ci prend plus de temps que d'ordinaire : 8 sur 10 sont nettoyés avant ce délai.
+follow-expected-basis = D'après { $count } nettoyages du même type dans ce secteur, en { $days } jours.
+follow-expected-few = C'est l'objectif de la Ville : il y a eu moins de { $fewest } nettoyages du même type dans ce secteur en { $days } jours.
+follow-not-clean-photo = Ajouter une photo (facultatif)
+
+## What is yours
+
+yours-heading = Votre adresse e-mail
+yours-stop = Ne plus recevoir de lettres
+yours-erase-words = Sans votre demande, elle est effacée 12 mois après la fin du signalement. Vous pouvez l'effacer maintenant : plus aucune lettre ne partira. Le signalement suit son cours, et cette page reste la vôtre.
+yours-erase = Effacer mon adresse
+yours-erased = Votre adresse e-mail a été effacée { $time }. Le signalement suit son cours.

@@ -1,11 +1,13 @@
 //! Where a report stands, in words: what is so, and what comes next.
 
+use chrono::{DateTime, Duration, Utc};
 use web::page::Tone;
 use web::texts::{Value, capital};
 use web::time;
 
 use super::Reading;
-use crate::store::{Followed, Standing, said};
+use crate::expected::FEWEST;
+use crate::store::{Followed, LOOKED_BACK, Standing, said};
 
 /// What the page says first.
 pub(super) struct Status {
@@ -14,8 +16,8 @@ pub(super) struct Status {
     pub(super) done: bool,
     /// What is so, in a sentence; empty where the headline says all.
     pub(super) now: String,
-    /// By when; empty where nobody has said a day.
-    pub(super) due: String,
+    /// By when, and how that is known; empty where nobody has said a day.
+    pub(super) due: Vec<String>,
     /// What it was merged into; empty if it was not.
     pub(super) merged: String,
 }
@@ -58,12 +60,45 @@ impl Reading {
         }
     }
 
-    fn due(self, current: &Standing) -> String {
+    /// From past closings; from the category's target while there are too few of them.
+    fn due(self, current: &Standing) -> Vec<String> {
+        let (texts, mut said) = (self.texts, Vec::new());
         if !is_timed(&current.state) {
-            return String::new();
+            return said;
         }
-        let moment = time::moment(self.texts, current.due_at, self.zone, self.now);
-        self.texts.t1(if self.is_late(current) { "follow-late" } else { "follow-due" }, "time", moment)
+        let target = time::moment(texts, current.due_at, self.zone, self.now);
+        let late = self.is_late(current);
+        if late {
+            said.push(texts.t1("follow-late", "time", target.as_str()));
+        }
+        match self.expected(current) {
+            Some(expected) => said.extend(expected),
+            None if late => {}
+            None => {
+                said.push(texts.t1("follow-due", "time", target));
+                let facts = [("fewest", FEWEST.into()), ("days", LOOKED_BACK.num_days().into())];
+                said.push(texts.with("follow-expected-few", &facts));
+            }
+        }
+        said
+    }
+
+    /// Half by then, eight of ten by then: what lies behind is not promised any more. A report that was contested
+    /// waits anew from that moment.
+    fn expected(self, current: &Standing) -> Option<[String; 2]> {
+        let texts = self.texts;
+        let closings = self.closings.filter(|closings| closings.count >= FEWEST)?;
+        let since = current.last("contest").map_or(current.received_at, |contest| contest.occurred_at);
+        let (half, most) = (since + closings.half?, since + closings.most?);
+        let said = |at| time::moment(texts, next_hour(at), self.zone, self.now);
+        let key = match self.now {
+            now if now < half => "follow-expected",
+            now if now < most => "follow-expected-most",
+            _ => "follow-expected-over",
+        };
+        let by = texts.with(key, &[("half", said(half).into()), ("most", said(most).into())]);
+        let facts = [("count", closings.count.into()), ("days", LOOKED_BACK.num_days().into())];
+        Some([by, texts.with("follow-expected-basis", &facts)])
     }
 
     fn now(self, current: &Standing) -> String {
@@ -109,7 +144,13 @@ impl Reading {
     }
 }
 
+/// An estimate to the minute would promise more than it knows.
+fn next_hour(at: DateTime<Utc>) -> DateTime<Utc> {
+    let behind = at.timestamp().rem_euclid(3600);
+    if behind == 0 { at } else { at + Duration::seconds(3600 - behind) }
+}
+
 /// Whether the target of the category says by when.
-fn is_timed(state: &str) -> bool {
+pub(super) fn is_timed(state: &str) -> bool {
     matches!(state, "received" | "dispatched" | "in_progress" | "to_requalify" | "reopened")
 }

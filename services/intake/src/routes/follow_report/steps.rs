@@ -15,7 +15,7 @@ pub(super) struct Line {
 
 impl Reading {
     pub(super) fn line(self, step: &Event) -> Line {
-        let Self { texts, language, zone, now } = self;
+        let Self { texts, language, zone, now, .. } = self;
         let today = now.with_timezone(&zone).date_naive();
         let team = step.team.as_ref().map(|team| said(team, language));
         let partner = step.partner.as_ref().map(|partner| said(partner, language));
