@@ -8,7 +8,7 @@ use sqlx::{Connection, PgConnection};
 const HOT: [(&str, &[&str]); 11] = [
     ("percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most", &["report_closed"]),
     ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
-    ("JOIN letter earlier ON earlier.recipient_id = this.recipient_id", &["letter_waiting"]),
+    ("FROM letter earlier", &["letter_waiting"]),
     ("WHERE ST_Covers(area, here.point)", &["sector_area"]),
     ("SELECT number, suffix, street_id, place FROM address", &["address_place"]),
     ("WHERE words %> $1 ORDER BY words <->> $1", &["street_words", "address_street"]),

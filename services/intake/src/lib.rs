@@ -82,11 +82,11 @@ pub async fn start(
         budget: PixelBudget::new(pixels_in_flight),
         pool,
     };
-    let jobs = jobs::run(intake.clone(), photo_workers, lease, shutdown.clone());
+    let jobs = Box::pin(jobs::run(intake.clone(), photo_workers, lease, shutdown.clone()));
     let every = Duration::from_secs(orphans_every_seconds);
-    let orphans = jobs::remove_orphans(intake.clone(), every, shutdown.clone());
+    let orphans = Box::pin(jobs::remove_orphans(intake.clone(), every, shutdown.clone()));
     let every = Duration::from_secs(addresses_every_seconds);
-    let addresses = jobs::erase_addresses(intake.clone(), every, shutdown.clone());
+    let addresses = Box::pin(jobs::erase_addresses(intake.clone(), every, shutdown.clone()));
     let kept = jobs::sweep_kept_photos(Arc::clone(&intake.kept), shutdown.clone());
     let running = Running::serve(common.listen, router(intake), shutdown).await?;
     Ok(running.with(jobs).with(orphans).with(addresses).with(kept))

@@ -85,7 +85,7 @@ const HOT: [Hot; 15] = [
         pages: 40,
     },
     Hot {
-        words: "JOIN letter earlier ON earlier.recipient_id = this.recipient_id",
+        words: "FROM letter earlier",
         parameters: "{letter}",
         indexes: &["letter_pkey", "letter_waiting"],
         pages: 16,
