@@ -30,4 +30,4 @@ GRANT EXECUTE ON FUNCTION forget_address_in_letters TO rue_nette_intake;
 GRANT SELECT, INSERT ON address_erasure TO rue_nette_intake;
 GRANT UPDATE (email) ON recipient TO rue_nette_intake;
 -- Whose address is old enough to be erased by time: asked every hour.
-CREATE INDEX recipient_with_address ON recipient (created_at) WHERE email IS NOT NULL;
+CREATE INDEX recipient_with_address ON recipient ((CASE WHEN email IS NOT NULL THEN created_at END));

@@ -65,13 +65,13 @@ pub(crate) async fn erase(
 pub(crate) async fn due(pool: &PgPool, before: DateTime<Utc>) -> sqlx::Result<Vec<RecipientId>> {
     sqlx::query_scalar!(
         "SELECT recipient.id FROM recipient JOIN report own ON own.id = recipient.report_id
-         WHERE email IS NOT NULL AND recipient.created_at < $1 AND $1 > (
-             WITH RECURSIVE way AS (
+         WHERE CASE WHEN email IS NOT NULL THEN recipient.created_at END < $1 AND $1 > (
+             WITH RECURSIVE ends AS (
                  SELECT own.merged_into AS main, own.ended_at, 0 AS merges
                  UNION ALL
                  SELECT report.merged_into, report.ended_at, merges + 1
-                 FROM way JOIN report ON report.id = way.main WHERE merges < 100)
-             SELECT ended_at FROM way ORDER BY merges DESC LIMIT 1)
+                 FROM ends JOIN report ON report.id = ends.main WHERE merges < 100)
+             SELECT ended_at FROM ends ORDER BY merges DESC LIMIT 1)
          ORDER BY recipient.created_at LIMIT 100",
         before
     )
