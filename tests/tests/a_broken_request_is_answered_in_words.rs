@@ -141,7 +141,7 @@ async fn a_body_slower_than_its_limit_is_given_up_in_words() -> anyhow::Result<(
     let body = whole(&sound());
     for (path, kind, words) in [
         ("/api/v1/reports", "application/problem+json", "/problems/request-too-slow"),
-        ("/report", "text/html", "too slow"),
+        ("/report", "text/html", "less than 200 bytes in 1\u{a0}s"),
     ] {
         let headers = format!("Content-Length: {}", body.len());
         let mut socket = connected(&stack, path, &headers).await?;

@@ -73,6 +73,18 @@ async fn the_reporter_is_asked_by_letter_and_on_the_page_and_sends_another_once(
         let refused = refused.text().await?;
         assert!(refused.contains(words) && refused.contains(first), "{words} and the key: {refused}");
     }
+    // Not as a form, or as one without its boundary: said as what it is.
+    let address =
+        format!("{}{}/photos", stack.resident_url, sent.tracking_url.replace(&stack.resident_url, ""));
+    for (kind, status, words) in [
+        ("application/json", 415, "Envoyez-le en multipart/form-data"),
+        ("multipart/form-data", 400, "boundary"),
+    ] {
+        let refused = resident.post_raw(&address, kind, "{}").await?;
+        assert_eq!(refused.status(), status, "{kind}");
+        let refused = refused.text().await?;
+        assert!(refused.contains(words) && refused.contains(&photo), "{kind}: {refused}");
+    }
     assert_eq!(count(&stack, "SELECT count(*) FROM photo").await?, 1, "nothing was written");
 
     let another = [good.clone()];

@@ -20,6 +20,8 @@ use crate::store::jobs::Reply;
 
 pub(crate) use needs::{MOST_PHOTOS, MOST_WORDS};
 
+/// Bytes of one close: its photos, and a few fields.
+pub(crate) const MOST_BYTES: usize = MOST_PHOTOS * 25_000_000 + 100_000;
 /// Bytes of one text field: a thousand characters of four bytes, and some.
 const FIELD_BYTES: usize = 8192;
 
@@ -137,8 +139,8 @@ impl Sent {
     fn photo_error(&self, texts: &Texts) -> String {
         match self.proof() {
             Err(NotMoved::Photo { name, kind }) => {
-                let what = texts.t1(&format!("wrong-photo-{name}"), "kind", kind);
-                format!("{what} {}", texts.t(&format!("wrong-photo-{name}-do")))
+                let what = texts.t1(&format!("wrong-{name}"), "kind", kind);
+                format!("{what} {}", texts.t(&format!("wrong-{name}-do")))
             }
             Ok(0) => texts.t("close-no-photo"),
             Ok(_) => String::new(),
@@ -183,12 +185,12 @@ impl Sent {
 /// The name of a refusal's texts, and the kind of file in them.
 fn refused(refusal: &Refusal) -> (&'static str, &'static str) {
     match refusal {
-        Refusal::NotAPicture => ("not-a-picture", ""),
-        Refusal::UnsupportedKind { kind } => ("kind", kind),
-        Refusal::TooLarge { .. } => ("too-large", ""),
-        Refusal::TooManyPixels { .. } => ("too-many-pixels", ""),
-        Refusal::Truncated => ("truncated", ""),
-        Refusal::Damaged { .. } | Refusal::Io(_) => ("damaged", ""),
+        Refusal::NotAPicture => ("photo-not-a-picture", ""),
+        Refusal::UnsupportedKind { kind } => ("photo-kind", kind),
+        Refusal::TooLarge { .. } => ("photo-too-large", ""),
+        Refusal::TooManyPixels { .. } => ("photo-too-many-pixels", ""),
+        Refusal::Truncated => ("photo-truncated", ""),
+        Refusal::Damaged { .. } | Refusal::Io(_) => ("photo-damaged", ""),
     }
 }
 
@@ -216,13 +218,11 @@ impl Errors {
     }
 }
 
-/// Axum calls everything else that breaks off a failure of ours.
-pub(crate) fn broken(error: &MultipartError) -> StatusCode {
+/// The limit that a request broke; none: it broke off, or is malformed.
+pub(crate) fn limit(error: &MultipartError) -> Option<NotRead> {
+    let most = MOST_BYTES as u64;
     let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    NotRead::among(error).map_or(
-        if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST },
-        NotRead::status,
-    )
+    NotRead::among(error).or_else(|| too_large.then_some(NotRead::TooLarge { most }))
 }
 
 async fn text(mut field: Field<'_>) -> Result<String, Unreadable> {

@@ -5,8 +5,11 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use service_kit::body::NotRead;
 use service_kit::problem::status_of;
 use web::{Lang, Page, Texts};
+
+use crate::refused::limits;
 
 /// Why a request is not done.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub(crate) enum Problem {
         /// The job's page.
         back: String,
     },
+    /// The limit that a form broke; none: it broke off, or is malformed.
+    NotRead(Option<NotRead>),
     /// Something of ours failed.
     Failed(anyhow::Error),
 }
@@ -45,10 +50,12 @@ struct Said {
     name: &'static str,
     words: Option<String>,
     back: Option<String>,
+    limit: Option<NotRead>,
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let mut limit = None;
         let (status, name, words, back) = match self {
             Self::SignedOut => return Redirect::to("/sign-in").into_response(),
             Self::NoTeam => (StatusCode::FORBIDDEN, "no-team", None, None),
@@ -56,13 +63,18 @@ impl IntoResponse for Problem {
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
             Self::LinkUsed => (StatusCode::GONE, "link", None, Some("/sign-in".to_owned())),
             Self::Overtaken { words, back } => (StatusCode::CONFLICT, "overtaken", Some(words), Some(back)),
+            Self::NotRead(None) => (StatusCode::BAD_REQUEST, "request", None, None),
+            Self::NotRead(Some(reason)) => {
+                limit = Some(reason);
+                (reason.status(), limited(reason), None, None)
+            }
             Self::Failed(error) => {
                 tracing::error!(error = format!("{error:#}"), "a request failed");
                 (status_of(&error), "failed", None, None)
             }
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Said { name, words, back });
+        response.extensions_mut().insert(Said { name, words, back, limit });
         response
     }
 }
@@ -91,7 +103,8 @@ pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next)
     let said = response.extensions().get::<Said>().cloned().unwrap_or_else(|| refused_by_axum(status));
     let texts = Texts::of(language);
     let words = said.words.unwrap_or_else(|| texts.t(&format!("problem-crew-{}-do", said.name)));
-    let page = Page::new(language, texts.t(&format!("problem-crew-{}", said.name)), path)
+    let facts: Vec<_> = said.limit.into_iter().flat_map(|limit| limits(texts, limit)).collect();
+    let page = Page::new(language, texts.with(&format!("problem-crew-{}", said.name), &facts), path)
         .with_home("/crew")
         .private();
     rendered(status, &ProblemPage { page, words, back: said.back.unwrap_or_else(|| "/crew".to_owned()) })
@@ -99,15 +112,21 @@ pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next)
 
 const HTML: &str = "text/html; charset=utf-8";
 
+fn limited(reason: NotRead) -> &'static str {
+    match reason {
+        NotRead::TooSlow { .. } => "too-slow",
+        NotRead::TooLong { .. } => "too-long",
+        NotRead::TooLarge { .. } => "too-large",
+    }
+}
+
 fn refused_by_axum(status: StatusCode) -> Said {
     let name = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "page",
-        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
-        StatusCode::REQUEST_TIMEOUT => "too-slow",
         status if status.is_client_error() => "request",
         _ => "failed",
     };
-    Said { name, words: None, back: None }
+    Said { name, words: None, back: None, limit: None }
 }
 
 /// A rendered page with its status.
@@ -139,6 +158,7 @@ mod tests {
                 "failed",
                 "too-large",
                 "too-slow",
+                "too-long",
                 "request",
             ] {
                 assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");

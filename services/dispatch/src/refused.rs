@@ -8,10 +8,14 @@ use axum::{Json, http::HeaderName};
 use model::moves::needs::{CONTESTED_WITHIN, MOST_WORDS, Unmet};
 use model::moves::{Forbidden, Move, State};
 use serde::Serialize;
+use service_kit::body::NotRead;
 use service_kit::problem::{FieldError, Problem, status_of};
 use utoipa::ToSchema;
+use web::limits::{patience, size};
+use web::texts::Value;
 use web::{Lang, Texts};
 
+use crate::closing::MOST_BYTES;
 use crate::moves::NotMoved;
 
 /// A problem, with the state and the move where the table of moves is what hinders.
@@ -37,11 +41,55 @@ pub(crate) struct Refused {
     facts: Vec<(&'static str, String)>,
     state: Option<State>,
     step: Option<Move>,
+    /// The limit that a body broke.
+    limit: Option<NotRead>,
 }
 
 impl Refused {
+    /// Every name, for the pages that explain them.
+    pub(crate) const NAMES: [&'static str; 38] = [
+        "signed-out",
+        "not-found",
+        "not-yours",
+        "link",
+        "other-site",
+        "no-key",
+        "key-reused",
+        "malformed",
+        "no-such-list",
+        "request-too-large",
+        "request-too-slow",
+        "request-too-long",
+        "state",
+        "actor",
+        "colleague",
+        "missing",
+        "photo-missing",
+        "reply-missing",
+        "unreadable",
+        "too-early",
+        "too-far",
+        "words-too-long",
+        "too-many-photos",
+        "no-team",
+        "undo-too-late",
+        "letter-left",
+        "contest-too-late",
+        "main-itself",
+        "main-not-open",
+        "nothing-new",
+        "place-outside",
+        "photo-not-a-picture",
+        "photo-kind",
+        "photo-too-large",
+        "photo-too-many-pixels",
+        "photo-truncated",
+        "photo-damaged",
+        "failed",
+    ];
+
     const fn new(status: StatusCode, name: &'static str) -> Self {
-        Self { status, name, field: None, facts: Vec::new(), state: None, step: None }
+        Self { status, name, field: None, facts: Vec::new(), state: None, step: None, limit: None }
     }
 
     /// Nobody is signed in.
@@ -84,13 +132,15 @@ impl Refused {
         Self { field: Some("state"), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-such-list") }
     }
 
-    /// A body that broke off, or is too large.
-    pub(crate) fn broken(status: StatusCode) -> Self {
-        match status {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::new(status, "too-large"),
-            StatusCode::REQUEST_TIMEOUT => Self::new(status, "too-slow"),
-            _ => Self::malformed(),
-        }
+    /// A body that broke off, or a limit.
+    pub(crate) fn unread(limit: Option<NotRead>) -> Self {
+        let Some(reason) = limit else { return Self::malformed() };
+        let name = match reason {
+            NotRead::TooSlow { .. } => "request-too-slow",
+            NotRead::TooLong { .. } => "request-too-long",
+            NotRead::TooLarge { .. } => "request-too-large",
+        };
+        Self { limit, ..Self::new(reason.status(), name) }
     }
 
     /// Something of ours.
@@ -177,6 +227,48 @@ impl IntoResponse for Refused {
     }
 }
 
+/// A fact in words: a state has its name.
+fn fact<'a>(texts: &Texts, name: &str, value: &'a str) -> Value<'a> {
+    if name == "state" { texts.t(&format!("state-{value}")).into() } else { value.into() }
+}
+
+/// What is wrong and what to do, by the name of the problem.
+fn words(texts: &Texts, name: &str, facts: &[(&str, Value<'_>)]) -> (String, String) {
+    let own = format!("refused-move-{name}");
+    let key = if texts.has(&own) { own } else { format!("wrong-{name}") };
+    (texts.with(&key, facts), texts.with(&format!("{key}-do"), facts))
+}
+
+/// What a body may be and was not.
+pub(crate) fn limits(texts: &Texts, reason: NotRead) -> Vec<(&'static str, Value<'static>)> {
+    match reason {
+        NotRead::TooSlow { bytes, seconds } => {
+            vec![("size", size(texts, bytes).into()), ("time", patience(texts, seconds).into())]
+        }
+        NotRead::TooLong { seconds } => vec![("time", patience(texts, seconds).into())],
+        NotRead::TooLarge { most } => vec![("size", size(texts, most).into())],
+    }
+}
+
+/// The words of a kind of problem, with examples for the facts of one.
+pub(crate) fn explained(texts: &Texts, name: &str) -> (String, String) {
+    let large = name == "request-too-large";
+    let facts: [(&str, Value<'_>); 11] = [
+        ("field", "words".into()),
+        ("value", "???".into()),
+        ("day", "2026-12-01".into()),
+        ("count", (MOST_WORDS + 200).into()),
+        ("most", MOST_WORDS.into()),
+        ("kind", "HEIC".into()),
+        ("days", CONTESTED_WITHIN.num_days().into()),
+        ("state", texts.t("state-done").into()),
+        ("move", texts.t("move-take").into()),
+        ("size", size(texts, if large { MOST_BYTES as u64 } else { 8192 }).into()),
+        ("time", patience(texts, if name == "request-too-long" { 3600 } else { 60 }).into()),
+    ];
+    words(texts, name, &facts)
+}
+
 const JSON: [&str; 2] = ["application/json", "application/problem+json"];
 
 /// Gives every refusal its words, also what axum itself refuses.
@@ -195,8 +287,6 @@ pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next)
 fn by_axum(status: StatusCode) -> Refused {
     let name = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
-        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
-        StatusCode::REQUEST_TIMEOUT => "too-slow",
         StatusCode::FORBIDDEN => "other-site",
         status if status.is_client_error() => "malformed",
         _ => "failed",
@@ -207,21 +297,14 @@ fn by_axum(status: StatusCode) -> Refused {
 impl Refused {
     fn said(&self, texts: &Texts) -> Response {
         let mut facts: Vec<_> =
-            self.facts.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+            self.facts.iter().map(|(name, value)| (*name, fact(texts, name, value))).collect();
         let state = self.state.map(|state| texts.t(&format!("state-{state}"))).unwrap_or_default();
         let step = self.step.map(|step| texts.t(&format!("move-{step}"))).unwrap_or_default();
         if self.step.is_some() {
             facts.extend([("state", state.into()), ("move", step.into())]);
         }
-        let key = match self.name {
-            "not-a-picture" | "kind" | "too-large" | "too-many-pixels" | "truncated" | "damaged"
-                if self.field == Some("photo") =>
-            {
-                format!("wrong-photo-{}", self.name)
-            }
-            name => format!("refused-move-{name}"),
-        };
-        let (what, remedy) = (texts.with(&key, &facts), texts.with(&format!("{key}-do"), &facts));
+        facts.extend(self.limit.into_iter().flat_map(|limit| limits(texts, limit)));
+        let (what, remedy) = words(texts, self.name, &facts);
         let mut problem = Problem::new(self.status, self.name, what.clone()).detail(remedy.clone());
         problem.errors.extend(self.field.map(|field| FieldError::new(field, self.name, what, remedy)));
         let body =

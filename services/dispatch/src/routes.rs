@@ -5,6 +5,7 @@ mod contractor;
 mod job;
 mod move_job;
 mod photo;
+mod problems;
 mod read_job;
 mod round;
 mod sign_in;
@@ -22,6 +23,7 @@ use service_kit::body::within;
 use service_kit::http::{Needs, health};
 use utoipa::OpenApi;
 
+use crate::closing::MOST_BYTES;
 use crate::{Service, error, refused, same_origin};
 
 /// Every address that this service answers.
@@ -35,13 +37,12 @@ pub fn router(service: Service) -> Router {
         .route("/crew", get(round::round))
         .route("/crew/jobs/{report}", get(job::show))
         .route("/crew/jobs/{report}/take", post(take_job::take))
-        .route(
-            "/crew/jobs/{report}/close",
-            post(close_job::close).layer(DefaultBodyLimit::max(close_job::MOST_BYTES)),
-        )
+        .route("/crew/jobs/{report}/close", post(close_job::close).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
+        .route("/problems", get(problems::all))
+        .route("/problems/{name}", get(problems::one))
         .fallback(async || error::Problem::NotFound)
-        .layer(from_fn_with_state((service.config.body, close_job::MOST_BYTES as u64), within))
+        .layer(from_fn_with_state((service.config.body, MOST_BYTES as u64), within))
         .layer(from_fn_with_state(service.clone(), same_origin::only))
         .layer(from_fn(error::in_words))
         .layer(map_response(not_kept))
@@ -54,8 +55,8 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/contractor/{token}/close", post(contractor::close))
         .route("/api/v1/contractor/{token}/decline", post(contractor::decline))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
-        .layer(DefaultBodyLimit::max(close_job::MOST_BYTES))
-        .layer(from_fn_with_state((service.config.body, close_job::MOST_BYTES as u64), within))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state((service.config.body, MOST_BYTES as u64), within))
         .layer(from_fn_with_state(service.clone(), same_origin::only))
         .layer(from_fn(refused::in_words))
         .layer(map_response(not_kept))

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use chrono::{DateTime, NaiveDate, Utc};
 use model::city::Localized;
 use model::moves::needs::{Unmet, Words};
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::Service;
-use crate::closing::{Sent, Unreadable, broken};
+use crate::closing::{MOST_BYTES, Sent, Unreadable, limit};
 use crate::refused::Refused;
 
 /// What a move may be sent with; each takes the fields that it needs, and a form has the same names. Photos come with
@@ -113,12 +113,16 @@ impl FromRequest<Service> for Wish {
             return match Sent::read(form).await {
                 Ok(sent) => Ok(Self { sent }),
                 Err(Unreadable::Disk(error)) => Err(Refused::failed(error)),
-                Err(Unreadable::Request(error)) => Err(Refused::broken(broken(&error))),
+                Err(Unreadable::Request(error)) => Err(Refused::unread(limit(&error))),
             };
         }
         let body = Bytes::from_request(request, service).await;
         let body = body.map_err(|rejection| {
-            Refused::broken(NotRead::among(&rejection).map_or(rejection.status(), NotRead::status))
+            let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+            let most = MOST_BYTES as u64;
+            Refused::unread(
+                NotRead::among(&rejection).or_else(|| too_large.then_some(NotRead::TooLarge { most })),
+            )
         })?;
         if body.is_empty() {
             return Ok(Self::default());

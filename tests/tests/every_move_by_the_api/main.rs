@@ -151,6 +151,8 @@ async fn each_need_is_said_with_its_field_and_remedy() -> anyhow::Result<()> {
         let what = format!("{} with {body}: {answer}", need.step);
         assert_eq!((status, &answer["type"]), (422, &json!(format!("/problems/{}", need.name))), "{what}");
         assert_eq!(answer["errors"][0]["field"], need.field, "{what}");
+        let meaning = format!("{}/problems/{}", street.stack.staff_url, need.name);
+        assert_eq!(reqwest::get(meaning).await?.status(), 200, "{} has its page", need.name);
         let remedy = answer["detail"].as_str().unwrap_or_default();
         assert!(remedy.contains(need.remedy), "`{}` in {what}", need.remedy);
         assert_eq!(street.stack.snapshot().await?, before, "{what} changed something");

@@ -69,9 +69,10 @@ pub(crate) async fn needs(street: &Street) -> anyhow::Result<Vec<Need>> {
         new(Move::Close, cleaned(), ["photo-missing", "photo", "photo of the place"])
             .from(State::Transferred),
         new(Move::Close, cleaned(), ["too-many-photos", "photo", "three"]).with(&four),
-        new(Move::Close, cleaned(), ["not-a-picture", "photo", "JPEG"]).with(&[b"no photo".to_vec()]),
-        new(Move::Close, cleaned(), ["kind", "photo", "JPEG"]).with(&[b"GIF89a\x01\0\x01\0\0\0\0;".to_vec()]),
-        new(Move::Close, cleaned(), ["truncated", "photo", "again"])
+        new(Move::Close, cleaned(), ["photo-not-a-picture", "photo", "JPEG"]).with(&[b"no photo".to_vec()]),
+        new(Move::Close, cleaned(), ["photo-kind", "photo", "JPEG"])
+            .with(&[b"GIF89a\x01\0\x01\0\0\0\0;".to_vec()]),
+        new(Move::Close, cleaned(), ["photo-truncated", "photo", "again"])
             .with(&[wrong::png(64, 48)[..60].to_vec()]),
         new(Move::Close, json!({ "words": " " }), ["reply-missing", "reply", "prepared answer"]).with(&photo),
         new(Move::Close, json!({ "reply": "done-nothing" }), ["unreadable", "reply", "“reply”"]).with(&photo),

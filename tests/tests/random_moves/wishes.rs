@@ -88,7 +88,9 @@ pub(crate) fn close(good: bool, some: usize, photo: &[u8]) -> Wish {
         (false, 0) => Wish::lacking(json!({ "reply": "done-cleaned" }), "photo-missing"),
         (false, 1) => Wish::lacking(json!({}), "reply-missing").with(photo),
         (false, 2) => Wish::lacking(json!({ "reply": "done-nothing" }), "unreadable").with(photo),
-        (false, _) => Wish::lacking(json!({ "reply": "done-cleaned" }), "not-a-picture").with(b"nothing"),
+        (false, _) => {
+            Wish::lacking(json!({ "reply": "done-cleaned" }), "photo-not-a-picture").with(b"nothing")
+        }
     }
 }
 

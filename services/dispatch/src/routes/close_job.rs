@@ -9,7 +9,7 @@ use model::moves::{Actor, Move, allowed};
 use web::Texts;
 
 use crate::Service;
-use crate::closing::{MOST_PHOTOS, Sent, Unreadable, broken};
+use crate::closing::{Sent, Unreadable, limit};
 use crate::error::Problem;
 use crate::moves::{self, Asked, By, NotMoved};
 use crate::routes::job::{self, Filled};
@@ -18,9 +18,6 @@ use crate::session::Crew;
 use crate::store::jobs::{self, Outcome};
 use crate::store::moves::Key;
 use crate::wish::Wish;
-
-/// Bytes of one close: its photos, and a few fields.
-pub(super) const MOST_BYTES: usize = MOST_PHOTOS * 25_000_000 + 100_000;
 
 pub(super) async fn close(
     State(service): State<Service>,
@@ -32,7 +29,7 @@ pub(super) async fn close(
     let Ok(form) = form else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     let sent = match Sent::read(form).await {
         Ok(sent) => sent,
-        Err(Unreadable::Request(error)) => return Ok(broken(&error).into_response()),
+        Err(Unreadable::Request(error)) => return Err(Problem::NotRead(limit(&error))),
         Err(Unreadable::Disk(error)) => return Err(error.into()),
     };
     let Some(action) = sent.action() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };

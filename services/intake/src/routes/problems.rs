@@ -18,7 +18,8 @@ struct ProblemsPage {
 
 struct Explained {
     name: &'static str,
-    said: Said,
+    what: String,
+    remedy: String,
 }
 
 /// Every kind of problem.
@@ -40,7 +41,11 @@ pub(crate) async fn one(
 
 fn shown(language: web::Language, path: &str, names: &[&'static str]) -> Response {
     let texts = Texts::of(language);
-    let problems = names.iter().map(|name| Explained { name, said: explained(texts, name) }).collect();
+    let problems = names.iter().map(|name| {
+        let Said { what, remedy } = explained(texts, name);
+        Explained { name, what, remedy }
+    });
+    let problems = problems.collect();
     let page = Page::new(language, texts.t("problems-title"), path).private();
     page_response(StatusCode::OK, &ProblemsPage { page, problems })
 }

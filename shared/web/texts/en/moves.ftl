@@ -63,10 +63,12 @@ refused-move-malformed = This request can't be read
 refused-move-malformed-do = Send JSON with the fields described in /api/v1/openapi.json, or a form with the photos.
 refused-move-no-such-list = There is no such list
 refused-move-no-such-list-do = Ask for state=to_requalify.
-refused-move-too-large = This is too large
-refused-move-too-large-do = At most three photos, of at most 25 MB each.
-refused-move-too-slow = This arrives too slowly
-refused-move-too-slow-do = Try again with a better network, or with fewer photos.
+refused-move-request-too-large = This is larger than { $size }
+refused-move-request-too-large-do = At most three photos, of at most 25 MB each.
+refused-move-request-too-slow = This arrives too slowly: less than { $size } in { $time }
+refused-move-request-too-slow-do = Try again with a better network, or with fewer photos.
+refused-move-request-too-long = This took more than { $time }
+refused-move-request-too-long-do = Try again with a better network, or with fewer photos.
 refused-move-failed = Something went wrong on our side
 refused-move-failed-do = Try again in a minute. The same request counts only once.
 refused-move-state = You can't { $move } a report that is “{ $state }”

@@ -63,10 +63,12 @@ refused-move-malformed = Cette demande est illisible
 refused-move-malformed-do = Envoyez du JSON avec les champs décrits dans /api/v1/openapi.json, ou un formulaire avec les photos.
 refused-move-no-such-list = Cette liste n'existe pas
 refused-move-no-such-list-do = Demandez state=to_requalify.
-refused-move-too-large = L'envoi est trop gros
-refused-move-too-large-do = Trois photos au plus, de 25 Mo chacune au plus.
-refused-move-too-slow = L'envoi arrive trop lentement
-refused-move-too-slow-do = Réessayez avec un meilleur réseau, ou avec moins de photos.
+refused-move-request-too-large = L'envoi dépasse { $size }
+refused-move-request-too-large-do = Trois photos au plus, de 25 Mo chacune au plus.
+refused-move-request-too-slow = L'envoi arrive trop lentement : moins de { $size } en { $time }
+refused-move-request-too-slow-do = Réessayez avec un meilleur réseau, ou avec moins de photos.
+refused-move-request-too-long = L'envoi a duré plus de { $time }
+refused-move-request-too-long-do = Réessayez avec un meilleur réseau, ou avec moins de photos.
 refused-move-failed = Quelque chose n'a pas marché chez nous
 refused-move-failed-do = Réessayez dans une minute. Le même envoi ne compte qu'une fois.
 refused-move-state = Impossible de { $move } un signalement « { $state } »
