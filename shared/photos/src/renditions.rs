@@ -99,7 +99,7 @@ pub fn renditions(bytes: &[u8]) -> Result<Renditions, Unreadable> {
 
 /// What rendering a file will need, known without decoding.
 pub(crate) struct Survey {
-    found: Structure,
+    pub(crate) found: Structure,
     /// Length of the picture; other things may follow it in the file.
     length: usize,
 }
