@@ -2,6 +2,7 @@
 //! cuts it, or answers in the other's place; it can also be slow, or shut.
 
 use std::collections::VecDeque;
+use std::fs::File;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::pin;
@@ -196,12 +197,30 @@ impl Proxy {
 /// A port below those that the system lends to outgoing connections: it is still free when it is wanted again.
 pub(crate) async fn listen_anywhere() -> anyhow::Result<(TcpListener, SocketAddr)> {
     for _ in 0..200 {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, rand::random_range(10_000..20_000)));
+        let port = rand::random_range(10_000..20_000);
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if !reserved(port)? {
+            continue;
+        }
         if let Ok(listener) = TcpListener::bind(address).await {
             return Ok((listener, address));
         }
     }
     anyhow::bail!("no free port between 10000 and 20000")
+}
+
+/// Takes a port for this test until its process ends: a service listens there only a moment after it was found free, and
+/// again after it was killed. False: another test has it.
+fn reserved(port: u16) -> anyhow::Result<bool> {
+    static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
+    let folder = std::env::temp_dir().join("rue-nette-test-ports");
+    std::fs::create_dir_all(&folder)?;
+    let lock = File::create(folder.join(port.to_string()))?;
+    let free = lock.try_lock().is_ok();
+    if free {
+        HELD.lock().expect("held").push(lock);
+    }
+    Ok(free)
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>, shut: CancellationToken) {

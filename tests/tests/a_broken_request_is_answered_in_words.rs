@@ -134,6 +134,11 @@ async fn fields_that_nobody_knows_are_passed_over_however_many_they_are() -> any
     stack.finish().await
 }
 
+/// With spaces that break.
+fn plainly(answer: &str) -> String {
+    answer.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
 #[tokio::test]
 async fn a_body_slower_than_its_limit_is_given_up_in_words() -> anyhow::Result<()> {
     let flags = ["--body-window-seconds=1", "--body-window-bytes=200"];
@@ -141,14 +146,14 @@ async fn a_body_slower_than_its_limit_is_given_up_in_words() -> anyhow::Result<(
     let body = whole(&sound());
     for (path, kind, words) in [
         ("/api/v1/reports", "application/problem+json", "/problems/request-too-slow"),
-        ("/report", "text/html", "less than 200 bytes in 1\u{a0}s"),
+        ("/report", "text/html", "less than 200 bytes in 1 s"),
     ] {
         let headers = format!("Content-Length: {}", body.len());
         let mut socket = connected(&stack, path, &headers).await?;
         socket.write_all(&body[..100]).await?;
         let answer = answer(&mut socket).await?;
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
-        assert!(answer.contains(kind) && answer.contains(words), "{answer}");
+        assert!(answer.contains(kind) && plainly(&answer).contains(words), "{answer}");
     }
     assert_eq!(stack.written().await?, Vec::<String>::new());
     stack.finish().await
@@ -196,7 +201,7 @@ async fn a_body_over_the_limit_is_refused_also_when_it_does_not_say_its_length()
     written?;
     read?;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    assert!(answer.contains("/problems/request-too-large") && answer.contains("80 MB"), "{answer}");
+    assert!(answer.contains("/problems/request-too-large") && plainly(&answer).contains("80 MB"), "{answer}");
     assert_eq!(stack.written().await?, Vec::<String>::new());
     stack.finish().await
 }

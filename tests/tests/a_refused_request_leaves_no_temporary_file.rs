@@ -1,6 +1,7 @@
 //! Photos are spooled to temporary files while they arrive: nothing of a refused request stays there, but what the form
 //! keeps for its hour.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,8 +13,13 @@ use service_kit::clock::SetClock;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+/// Files of this process that lie in the folder's file system under no name; there must never be one with a name.
 fn files(folder: &Path) -> anyhow::Result<usize> {
-    Ok(std::fs::read_dir(folder)?.count())
+    anyhow::ensure!(std::fs::read_dir(folder)?.count() == 0, "a file that would outlive this process");
+    let open = std::fs::read_dir("/proc/self/fd")?
+        .flatten()
+        .filter_map(|entry| std::fs::read_link(entry.path()).ok());
+    Ok(open.filter(|file| file.starts_with(folder)).collect::<BTreeSet<_>>().len())
 }
 
 /// Waits until so many files are left.
