@@ -6,20 +6,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, spawn_blocking};
 
+use crate::desk::Desk;
 use crate::renditions::survey;
 use crate::{Renditions, Unreadable};
 
-/// Memory for the pixels of this many photos is kept for the next ones.
+/// The memory of this many photos is kept for the next ones.
 const KEPT: usize = 2;
 
-/// Largest memory that is kept: 16 megapixels in colour, enough for most telephones.
-const KEPT_BYTES: usize = 48_000_000;
+/// Largest memory that is kept: for 16 megapixels in colour, enough for most telephones.
+const KEPT_BYTES: usize = 70_000_000;
 
 /// A budget of pixels being decoded at once, shared by its clones. A pixel of a usual photo takes about four bytes,
 /// so a budget of 60 million bounds the memory of any number of callers to about 250 MB; progressive JPEGs and PNGs of
 /// 16 bits take up to three times as much. The received bytes of waiting callers are not counted.
 ///
-/// Between photos it keeps the memory of the last two that ran at the same time, at most 48 MB each.
+/// Between photos it keeps the memory of the last two that ran at the same time, at most 70 MB each.
 #[derive(Debug, Clone)]
 pub struct PixelBudget {
     free: Arc<Semaphore>,
@@ -67,18 +68,18 @@ impl PixelBudget {
     }
 }
 
-/// Memory for decoded pixels that waits for its next photo.
+/// Memory that waits for its next photo.
 #[derive(Clone, Default)]
-struct Desks(Arc<Mutex<Vec<Vec<u8>>>>);
+struct Desks(Arc<Mutex<Vec<Desk>>>);
 
 impl Desks {
-    fn take(&self) -> Vec<u8> {
+    fn take(&self) -> Desk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    fn give_back(&self, desk: Vec<u8>) {
+    fn give_back(&self, desk: Desk) {
         let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if desks.len() < KEPT && (1..=KEPT_BYTES).contains(&desk.capacity()) {
+        if desks.len() < KEPT && (1..=KEPT_BYTES).contains(&desk.bytes()) {
             desks.push(desk);
         }
     }

@@ -2,6 +2,7 @@
 
 mod budget;
 mod decode;
+mod desk;
 mod exif;
 mod inspect;
 mod kind;

@@ -30,13 +30,18 @@ pub(crate) struct Picture {
 
 impl Picture {
     /// Shrinks so that the longest side has at most `longest` pixels; smaller pictures are left alone.
-    pub(crate) fn shrink_to(&self, longest: u32) -> Result<Option<Self>, Unreadable> {
+    pub(crate) fn shrink_to(&self, longest: u32, resizer: &mut Resizer) -> Result<Option<Self>, Unreadable> {
         let (width, height) = fit(self.width, self.height, longest);
         let from = (self.width, self.height);
         if (width, height) == from {
             return Ok(None);
         }
-        let pixels = resize(&self.pixels, self.colours, from, (width, height), FILTER)?;
+        let pixels = resize(
+            resizer,
+            &self.pixels,
+            self.colours,
+            Scaling { from, to: (width, height), filter: FILTER },
+        )?;
         Ok(Some(Self { pixels, width, height, colours: self.colours, to_srgb: self.to_srgb.clone() }))
     }
 
@@ -48,23 +53,30 @@ impl Picture {
     }
 }
 
-/// The same pixels `from` one width and height `to` another.
+/// From one width and height to another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scaling {
+    pub(crate) from: (u32, u32),
+    pub(crate) to: (u32, u32),
+    pub(crate) filter: FilterType,
+}
+
+/// The same pixels in another size.
 pub(crate) fn resize(
+    resizer: &mut Resizer,
     pixels: &[u8],
     colours: Colours,
-    from: (u32, u32),
-    to: (u32, u32),
-    filter: FilterType,
+    Scaling { from, to, filter }: Scaling,
 ) -> Result<Vec<u8>, Unreadable> {
     let pixel = match colours {
         Colours::Grey => PixelType::U8,
         Colours::YCbCr | Colours::Rgb => PixelType::U8x3,
     };
     let from = ImageRef::new(from.0, from.1, pixels, pixel).map_err(Unreadable::shrinking)?;
-    let mut resized = Image::new(to.0, to.1, pixel);
+    let mut shrunk = Image::new(to.0, to.1, pixel);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
-    Resizer::new().resize(&from, &mut resized, &options).map_err(Unreadable::shrinking)?;
-    Ok(resized.into_vec())
+    resizer.resize(&from, &mut shrunk, &options).map_err(Unreadable::shrinking)?;
+    Ok(shrunk.into_vec())
 }
 
 /// The size with the same proportions whose longest side is `longest`, never larger than given, never 0.

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use fast_image_resize::FilterType;
+use fast_image_resize::{FilterType, Resizer};
 use jpeg_encoder::{
     ChromaSubsamplingMethod, Encoder, ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr,
 };
 
 use crate::orientation::Walk;
-use crate::picture::{Colours, Picture, fit, resize};
+use crate::picture::{Colours, Picture, Scaling, fit, resize};
 use crate::{Orientation, Unreadable};
 
 /// JPEG quality of renditions: no difference is seen on a phone, a large one weighs about 300 KB.
@@ -50,12 +50,14 @@ impl Planes {
     }
 
     /// Shrinks so that the longest side has at most `longest` pixels; smaller pictures are left alone.
-    pub(crate) fn shrink_to(&self, longest: u32) -> Result<Option<Self>, Unreadable> {
+    pub(crate) fn shrink_to(&self, longest: u32, resizer: &mut Resizer) -> Result<Option<Self>, Unreadable> {
         let (from, to) = ((self.width, self.height), fit(self.width, self.height, longest));
         if from == to {
             return Ok(None);
         }
-        let shrink = |plane: &[u8], from, to| resize(plane, Colours::Grey, from, to, FILTER);
+        let mut shrink = |plane: &[u8], from, to| {
+            resize(resizer, plane, Colours::Grey, Scaling { from, to, filter: FILTER })
+        };
         let half = |(width, height): (u32, u32)| (width.div_ceil(2), height.div_ceil(2));
         let colours = match &self.colours {
             None => None,
@@ -80,9 +82,10 @@ impl Planes {
     /// 64 bits that stay nearly the same when a picture is scaled, recompressed or slightly recoloured: for each of
     /// 8 rows, from the top and from the left, whether a field is brighter than its right neighbour, in a grid of
     /// 9 × 8 fields. Two photos are the same when few bits differ (about 10 of 64).
-    pub(crate) fn difference_hash(&self) -> Result<u64, Unreadable> {
+    pub(crate) fn difference_hash(&self, resizer: &mut Resizer) -> Result<u64, Unreadable> {
         let from = (self.width, self.height);
-        let grid = resize(&self.brightness, Colours::Grey, from, (9, 8), FilterType::Box)?;
+        let scaling = Scaling { from, to: (9, 8), filter: FilterType::Box };
+        let grid = resize(resizer, &self.brightness, Colours::Grey, scaling)?;
         let bits = grid.chunks_exact(9).flat_map(|row| row.windows(2).map(|pair| pair[0] > pair[1]));
         Ok(bits.fold(0, |hash, brighter| hash << 1 | u64::from(brighter)))
     }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::desk::Desk;
 use crate::planes::Planes;
 use crate::structure::{self, Structure};
 use crate::{Exif, Refusal, decode, kind};
@@ -94,7 +95,7 @@ impl Unreadable {
 /// Makes both renditions of a received file. Takes about 0.1 s of one processor and 60 MB for a
 /// 12-megapixel JPEG: call it through [`crate::PixelBudget`], never on an async thread.
 pub fn renditions(bytes: &[u8]) -> Result<Renditions, Unreadable> {
-    survey(bytes)?.render(bytes.to_vec(), &mut Vec::new())
+    survey(bytes)?.render(bytes.to_vec(), &mut Desk::default())
 }
 
 /// What rendering a file will need, known without decoding.
@@ -117,25 +118,22 @@ impl Survey {
     }
 
     /// Shrinks before turning, because there are fewer pixels to move then, and makes the small one from the large one.
-    ///
-    /// `desk` is memory for the decoded pixels, given back for the next photo: asking the system for it, and getting
-    /// every page of it zeroed, costs as much as a third of the decoding.
-    pub(crate) fn render(self, mut photo: Vec<u8>, desk: &mut Vec<u8>) -> Result<Renditions, Unreadable> {
+    pub(crate) fn render(self, mut photo: Vec<u8>, desk: &mut Desk) -> Result<Renditions, Unreadable> {
         photo.truncate(self.length);
-        let stored = decode::decode(photo, &self.found, std::mem::take(desk))?;
+        let stored = decode::decode(photo, &self.found, std::mem::take(&mut desk.pixels))?;
         let orientation = self.found.exif.map(Exif::parse).unwrap_or_default().orientation;
-        let shrunk = stored.shrink_to(LARGE)?;
+        let shrunk = stored.shrink_to(LARGE, &mut desk.resizer)?;
         let large = Planes::upright(shrunk.as_ref().unwrap_or(&stored), orientation);
-        *desk = stored.pixels;
+        desk.pixels = stored.pixels;
         let encoded = large.encode()?;
         let large_size = (large.width, large.height);
-        let small = large.shrink_to(SMALL)?.unwrap_or(large);
+        let small = large.shrink_to(SMALL, &mut desk.resizer)?.unwrap_or(large);
         Ok(Renditions {
             large: encoded,
             large_size,
             small: small.encode()?,
             small_size: (small.width, small.height),
-            perceptual_hash: small.difference_hash()?,
+            perceptual_hash: small.difference_hash(&mut desk.resizer)?,
         })
     }
 }
