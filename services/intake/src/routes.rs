@@ -6,6 +6,7 @@ mod answer_report_api;
 mod erase_address;
 mod follow_report;
 mod home;
+mod manifest;
 mod nearby_api;
 mod photo;
 mod place;
@@ -54,6 +55,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/api/v1/reports/{token}/answer", post(answer_report_api::answer).layer(photos()))
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
+        .route("/manifest.webmanifest", get(manifest::manifest))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
         .fallback(async |Lang(language): Lang| problem_page(language, StatusCode::NOT_FOUND, "page"))

@@ -6,6 +6,7 @@ import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
 import { renewWaitingPhotos } from "./renew";
 import { improveReportForms } from "./report";
+import { improveOutbox } from "./waiting";
 
 improveComparisons();
 improvePlaces();
@@ -13,5 +14,6 @@ improveAddresses();
 improvePhotoForms();
 // After the others: they may hold a form back.
 improveReportForms();
+improveOutbox();
 improveCloseForms();
 renewWaitingPhotos();

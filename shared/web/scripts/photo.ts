@@ -1,5 +1,6 @@
 /** Chosen photos: shown before they leave, at most a few, each removable, from camera and gallery together. */
 import { sendOnce } from "./sending";
+import { shrunk } from "./shrink";
 import { fill, say, size } from "./words";
 
 export function improvePhotoForms(): void {
@@ -14,6 +15,8 @@ class Photos {
   private kept = new Map<HTMLInputElement, File[]>();
   private addresses: string[] = [];
   private say_in: Element | null;
+  private shrinking = 0;
+  private held: HTMLElement | null | undefined;
 
   constructor(private form: HTMLFormElement, private previews: HTMLElement) {
     this.inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
@@ -24,6 +27,16 @@ class Photos {
       // A browser that comes back to this page may have kept its photos.
       if (input.files?.length) this.add(input);
     }
+    form.addEventListener("submit", (event) => this.hold(event));
+    form.addEventListener("reset", () => {
+      this.inputs.forEach((input) => this.keep(input, []));
+      this.show();
+    });
+    form.addEventListener("photos", (event) => {
+      const gallery = this.inputs[this.inputs.length - 1];
+      if (gallery) this.keep(gallery, (event as CustomEvent<File[]>).detail);
+      this.show();
+    });
     const words = previews.dataset;
     sendOnce(form, words["sending"] ?? "", () => say(this.say_in, words["sendingPhotos"] ?? ""));
   }
@@ -45,6 +58,31 @@ class Photos {
     const refused = fitting.length < photos.length ? "tooMany" : photos.length < files.length ? "notImage" : "";
     say(this.say_in, refused ? (this.previews.dataset[refused] ?? "") : "", refused ? "bad" : undefined);
     this.show();
+    for (const photo of fitting) void this.shrink(input, photo);
+  }
+
+  /** The photo is there at once; its small copy takes its place when it is made. */
+  private async shrink(input: HTMLInputElement, photo: File): Promise<void> {
+    this.shrinking++;
+    const small = await shrunk(photo);
+    this.shrinking--;
+    const files = this.kept.get(input) ?? [];
+    if (small !== photo && files.includes(photo)) {
+      this.keep(input, files.map((file) => (file === photo ? small : file)));
+      this.show();
+    }
+    if (this.shrinking || this.held === undefined) return;
+    const submitter = this.held;
+    this.held = undefined;
+    this.form.requestSubmit(submitter);
+  }
+
+  /** Who sends while photos are being shrunk waits for them. */
+  private hold(event: SubmitEvent): void {
+    if (!this.shrinking) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.held = event.submitter;
   }
 
   /** An input replaces its files at each use; it is given back the earlier ones. */

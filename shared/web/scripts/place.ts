@@ -29,6 +29,12 @@ class Place {
       gallery.addEventListener("change", () => this.photosFromGallery(gallery));
     }
     form.addEventListener("submit", (event) => this.hold(event));
+    form.addEventListener("reset", () => {
+      this.question++;
+      this.waiting = false;
+      this.set([]);
+      say(this.say_in, "");
+    });
   }
 
   private ask(): void {

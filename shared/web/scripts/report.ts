@@ -1,7 +1,9 @@
 /**
- * Sends a report without leaving its page, so that chosen photos stay in the phone's hand whatever the answer is. What is
- * wrong is put where the server's own page has it, in its words.
+ * Sends a report without leaving its page. It is written into the phone first, so that neither a tunnel nor a battery loses
+ * it; what is wrong is put where the server's own page has it, in its words.
  */
+import { alone, body, keep, outcome, remove, tell, type Waiting } from "./outbox";
+import { keptInPhone, takeUp } from "./waiting";
 import { say } from "./words";
 
 export function improveReportForms(): void {
@@ -10,39 +12,82 @@ export function improveReportForms(): void {
       // Held until the phone's place is known, or a second tap.
       if (event.defaultPrevented) return;
       event.preventDefault();
-      send(form);
+      void send(form);
     });
+    takeUp(form, (answer) => show(parts(answer)));
   }
 }
 
-function send(form: HTMLFormElement): void {
-  const progress = form.querySelector<HTMLProgressElement>("[data-progress]");
-  const words = form.querySelector("[data-photos-say]");
-  const again = (why = ""): void => {
-    if (progress) progress.hidden = true;
-    say(words, why, why ? "bad" : undefined);
-    form.dispatchEvent(new Event("again"));
-  };
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action);
-  request.setRequestHeader("Sent-By", "script");
-  request.upload.addEventListener("progress", ({ loaded, total }) => {
-    if (!progress) return;
-    progress.hidden = false;
-    progress.value = total ? loaded / total : 0;
-  });
-  request.addEventListener("load", () => {
-    if (request.status === 201) return location.assign((JSON.parse(request.responseText) as { page: string }).page);
-    const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-    const parts = [...answer.querySelectorAll<HTMLElement>("[data-part]")];
-    if (parts.length === 0) return again(form.dataset["failed"]);
-    again();
-    show(parts);
-  });
-  for (const end of ["error", "timeout", "abort"]) {
-    request.addEventListener(end, () => again(form.dataset["noNetwork"]));
+async function send(form: HTMLFormElement): Promise<void> {
+  const report = written(form);
+  const kept = await keep(report).then(() => true, () => false);
+  const { status, answer } = await alone(() => post(form, report));
+  const end = outcome(status, answer);
+  if (end !== "later" && "sent" in end) {
+    if (kept) await remove("waiting", report.id).catch(() => {});
+    return location.assign(end.sent);
   }
-  request.send(new FormData(form));
+  form.dispatchEvent(new Event("again"));
+  if (end !== "later") {
+    // It is put right in the form, under the same key; the phone keeps it for who leaves the page meanwhile.
+    form.dataset["key"] = report.id;
+    if (kept) await keep({ ...report, refused: end.refused }).catch(() => {});
+    return show(parts(end.refused));
+  }
+  if (kept) {
+    delete form.dataset["key"];
+    form.reset();
+    tell();
+    return keptInPhone();
+  }
+  // The phone lets nothing be kept: the form holds it, and the same key goes with it again.
+  form.dataset["key"] = report.id;
+  say(form.querySelector("[data-photos-say]"), form.dataset[status ? "failed" : "noNetwork"] ?? "", "bad");
+}
+
+/** What the form holds, under a key of its own: a page without network may be an old one, whose key was used before. */
+function written(form: HTMLFormElement): Waiting {
+  const fields = [...new FormData(form)].filter(([name, value]) => {
+    return name !== "idempotency_key" && !(value instanceof File && value.size === 0);
+  });
+  const chosen = form.querySelector("input[name=category]:checked")?.closest("label")?.querySelector("span");
+  const id = form.dataset["key"] ?? newKey();
+  return { id, since: Date.now(), title: chosen?.textContent?.trim() ?? "", fields };
+}
+
+/** `crypto.randomUUID` is missing without HTTPS. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Not `fetch`, which tells no progress. Status 0: no answer. */
+function post(form: HTMLFormElement, report: Waiting): Promise<{ status: number; answer: string }> {
+  const progress = form.querySelector<HTMLProgressElement>("[data-progress]");
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    const end = (status: number): void => {
+      if (progress) progress.hidden = true;
+      done({ status, answer: status ? request.responseText : "" });
+    };
+    request.open("POST", form.action);
+    request.setRequestHeader("Sent-By", "script");
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      if (!progress) return;
+      progress.hidden = false;
+      progress.value = total ? loaded / total : 0;
+    });
+    request.addEventListener("load", () => end(request.status));
+    for (const broken of ["error", "timeout", "abort"]) request.addEventListener(broken, () => end(0));
+    request.send(body(report));
+  });
+}
+
+function parts(answer: string): HTMLElement[] {
+  return [...new DOMParser().parseFromString(answer, "text/html").querySelectorAll<HTMLElement>("[data-part]")];
 }
 
 function show(parts: HTMLElement[]): void {

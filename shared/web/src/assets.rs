@@ -25,10 +25,12 @@ pub fn asset(name: &str) -> String {
     }
 }
 
-/// Serves `/assets/{*path}`, and `/favicon.ico` for browsers that ask without being told.
+/// Serves `/assets/{*path}`, `/favicon.ico` for browsers that ask without being told, and the service worker, which must
+/// lie at the root to stand for all pages.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/assets/{*path}", get(serve))
+        .route("/sw.js", get(async |uri: Uri, headers: HeaderMap| answer("sw.js", &uri, &headers)))
         .route("/favicon.ico", get(async |uri: Uri, headers: HeaderMap| answer("icon.svg", &uri, &headers)))
 }
 

@@ -1,0 +1,139 @@
+/** The list of reports that wait in the phone, and how they will leave. */
+import { CHANNEL, flush, remove, sent, SYNC, waiting, type Sent, type Waiting } from "./outbox";
+import { fill, say } from "./words";
+
+/** Milliseconds between two tries while a page is open and something waits. */
+const PAUSE = 30_000;
+
+const section = (): HTMLElement | null => document.querySelector("[data-outbox]");
+
+export function improveOutbox(): void {
+  if (!section() || !("indexedDB" in window)) return;
+  if ("serviceWorker" in navigator && isSecureContext) void navigator.serviceWorker.register("/sw.js").catch(() => {});
+  if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(CHANNEL).onmessage = () => void list();
+  addEventListener("online", () => void leave());
+  addEventListener("pageshow", () => void leave());
+  document.addEventListener("visibilitychange", () => document.hidden || void leave());
+  setInterval(() => void leave(), PAUSE);
+}
+
+/** Sends what can be sent, and shows what is left. */
+async function leave(): Promise<void> {
+  await list();
+  if ((await waiting().catch(() => [])).some(({ refused }) => refused === undefined)) {
+    await flush().catch(() => {});
+    await list();
+  }
+}
+
+/** A report has just been written into the phone and could not leave. */
+export async function keptInPhone(): Promise<void> {
+  await navigator.storage?.persist?.().catch(() => false);
+  const wakes = await wakeLater();
+  await list();
+  const words = section()?.dataset[wakes ? "keptWakes" : "kept"] ?? "";
+  const place = section()?.querySelector<HTMLElement>("[data-outbox-say]") ?? null;
+  say(place, words, "good");
+  section()?.scrollIntoView({ block: "start" });
+  place?.focus();
+}
+
+/** Asks the browser to wake the service worker when the network is back; false where it can't. */
+async function wakeLater(): Promise<boolean> {
+  try {
+    const worker = (await navigator.serviceWorker.getRegistration("/")) as
+      | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
+      | undefined;
+    if (!worker?.sync) return false;
+    await worker.sync.register(SYNC);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function list(): Promise<void> {
+  const place = section();
+  if (!place) return;
+  const [left, gone] = await Promise.all([waiting(), sent()]).catch((): [Waiting[], Sent[]] => [[], []]);
+  const inForm = document.querySelector<HTMLElement>("form[data-in-place]")?.dataset["key"];
+  const items = [...left.filter(({ id }) => id !== inForm).map(waitingItem), ...gone.map(sentItem)];
+  place.hidden = items.length === 0;
+  place.querySelector("ul")?.replaceChildren(...items);
+}
+
+function waitingItem(report: Waiting): HTMLElement {
+  const words = section()?.dataset ?? {};
+  const wrong = report.refused !== undefined;
+  const photos = report.fields.filter(([, value]) => value instanceof Blob).length;
+  const item = line(report.title, fill(words["waitingNote"], { time: time(report.since), photos }), wrong ? "late" : "wait");
+  const tag = item.querySelector(".tag");
+  if (tag) tag.textContent = words[wrong ? "wrong" : "waits"] ?? "";
+  if (wrong) item.append(button(words["putRight"], () => open(report)));
+  const drop = button(words["drop"], () => {
+    if (drop.dataset["sure"]) return void remove("waiting", report.id).then(list);
+    drop.dataset["sure"] = "yes";
+    drop.textContent = words["dropSure"] ?? "";
+  });
+  item.append(drop);
+  return item;
+}
+
+function sentItem(report: Sent): HTMLElement {
+  const words = section()?.dataset ?? {};
+  const item = line(report.title, fill(words["sentNote"], { time: time(report.at) }), "clean");
+  const tag = item.querySelector(".tag");
+  if (tag) tag.textContent = words["sent"] ?? "";
+  const follow = Object.assign(document.createElement("a"), { href: report.page, className: "btn quiet small" });
+  follow.textContent = words["follow"] ?? "";
+  item.append(follow, button(words["putAway"], () => void remove("sent", report.id).then(list)));
+  return item;
+}
+
+function line(title: string, note: string, tone: string): HTMLElement {
+  const item = document.createElement("li");
+  const strong = Object.assign(document.createElement("strong"), { textContent: title });
+  const small = Object.assign(document.createElement("small"), { textContent: note });
+  item.append(strong, Object.assign(document.createElement("span"), { className: `tag ${tone}` }), small);
+  return item;
+}
+
+function button(words: string | undefined, tapped: () => void): HTMLButtonElement {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet small" });
+  made.textContent = words ?? "";
+  made.addEventListener("click", tapped);
+  return made;
+}
+
+function time(at: number): string {
+  return new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+}
+
+let opened: (report: Waiting) => void = () => {};
+
+/** Lets a refused report be taken out of the phone into the form again, with what the server said of it. */
+export function takeUp(form: HTMLFormElement, show: (answer: string) => void): void {
+  opened = (report) => {
+    form.reset();
+    const photos: File[] = [];
+    for (const [name, value] of report.fields) {
+      if (value instanceof Blob) {
+        photos.push(new File([value], "photo.jpg", { type: value.type }));
+        continue;
+      }
+      const field = form.elements.namedItem(name);
+      if (field instanceof RadioNodeList) field.value = value;
+      else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+    }
+    form.dispatchEvent(new CustomEvent("photos", { detail: photos }));
+    // It stays in the phone until the server has it; sending the form replaces it there.
+    form.dataset["key"] = report.id;
+    show(report.refused ?? "");
+  };
+}
+
+function open(report: Waiting): void {
+  opened(report);
+  void list();
+}
+
