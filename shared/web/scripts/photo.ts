@@ -31,6 +31,7 @@ class Photos {
     form.addEventListener("reset", () => {
       this.inputs.forEach((input) => this.keep(input, []));
       this.show();
+      say(this.say_in, "");
     });
     form.addEventListener("photos", (event) => {
       const gallery = this.inputs[this.inputs.length - 1];

@@ -58,6 +58,7 @@ async function list(): Promise<void> {
   const [left, gone] = await Promise.all([waiting(), sent()]).catch((): [Waiting[], Sent[]] => [[], []]);
   const inForm = document.querySelector<HTMLElement>("form[data-in-place]")?.dataset["key"];
   const items = [...left.filter(({ id }) => id !== inForm).map(waitingItem), ...gone.map(sentItem)];
+  if (!left.some(({ refused }) => refused === undefined)) say(place.querySelector("[data-outbox-say]"), "");
   place.hidden = items.length === 0;
   place.querySelector("ul")?.replaceChildren(...items);
 }

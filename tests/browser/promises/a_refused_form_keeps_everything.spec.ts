@@ -59,18 +59,6 @@ test("a place that was written the wrong way round comes back put right", async 
   await page.waitForURL("**/r/*", { timeout: 30_000 });
 });
 
-test("without a network nothing is lost, and the same report leaves later", async ({ page, street }) => {
-  await page.goto(street.at.resident);
-  await page.locator("input[data-gallery]").setInputFiles(street.samples.dirty);
-  await page.locator(".chip").first().tap();
-  await page.route("**/report", (route) => route.abort("internetdisconnected"));
-  await page.getByRole("button", { name: "Envoyer" }).tap();
-  await expect(page.getByText("Pas de réseau. Tout est encore dans cette page")).toBeVisible();
-  await expect(page.locator(".preview")).toHaveCount(1);
-  await page.unroute("**/report");
-  await mendAndSend(page, street);
-});
-
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

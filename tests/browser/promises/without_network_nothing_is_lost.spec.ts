@@ -32,7 +32,7 @@ test("a report without network waits in the phone, survives the page, and leaves
   await fill(page, street, email);
   await send(page);
   await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
-  await expect(outbox(page).getByText(/C.est enregistré dans ce téléphone/)).toBeVisible();
+  await expect(outbox(page).getByText(/C.est enregistré sur cet appareil/)).toBeVisible();
   await expect(page.locator("figure.preview")).toHaveCount(0);
   await expect(page.locator("#email")).toHaveValue("");
 

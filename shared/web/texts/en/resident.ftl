@@ -19,7 +19,7 @@ home-words = Add a detail
 home-words-label = Detail
 home-words-hint = optional, 1,000 characters at most
 home-email = E-mail
-home-email-hint = optional: it serves to send you the photo of the clean street
+home-email-hint = optional: it serves to send you the photo of the clean street, and is erased 12 months after the end
 home-no-account = No account. Place and time are read from the photo, then erased from the picture.
 home-simplified = Outlines of the arrondissements are simplified. Source: { $attribution }.
 

@@ -1,7 +1,7 @@
 # Signalements qui attendent dans le téléphone.
-outbox-title = Dans ce téléphone
-outbox-kept = C'est enregistré dans ce téléphone, photos comprises. Il partira quand vous rouvrirez cette page, ou dès qu'elle verra le réseau.
-outbox-kept-wakes = C'est enregistré dans ce téléphone, photos comprises. Il partira tout seul dès que le réseau reviendra, même si cette page est fermée.
+outbox-title = Sur cet appareil
+outbox-kept = C'est enregistré sur cet appareil, photos comprises. Il partira quand vous rouvrirez cette page, ou dès qu'elle verra le réseau.
+outbox-kept-wakes = C'est enregistré sur cet appareil, photos comprises. Il partira tout seul dès que le réseau reviendra, même si cette page est fermée.
 outbox-waits = attend le réseau
 outbox-wrong = à corriger
 outbox-sent = envoyé
@@ -11,4 +11,4 @@ outbox-put-right = Corriger
 outbox-drop = Supprimer
 outbox-drop-sure = Supprimer pour de bon ?
 outbox-follow = Le suivre
-outbox-put-away = Retirer de la liste
+outbox-put-away = Retirer

@@ -19,7 +19,7 @@ home-words = Ajouter une précision
 home-words-label = Précision
 home-words-hint = facultatif, 1 000 caractères au plus
 home-email = E-mail
-home-email-hint = facultatif : il sert à vous envoyer la photo de la rue propre
+home-email-hint = facultatif : il sert à vous envoyer la photo de la rue propre, et s'efface 12 mois après la fin
 home-no-account = Sans compte. Le lieu et l'heure sont lus dans la photo, puis effacés de l'image.
 home-simplified = Contours des arrondissements simplifiés. Source : { $attribution }.
 
