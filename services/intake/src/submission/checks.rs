@@ -59,7 +59,12 @@ impl Submission {
 
     /// The words of a place that are to be sought among addresses: no coordinates, and nothing was chosen for them.
     pub(crate) fn sought_place(&self) -> Option<&str> {
-        let words = self.field("place").filter(|words| words.contains(char::is_alphabetic));
+        // "NaN" and "1e400" have letters, too.
+        let numbers = |words: &str| {
+            words.split([',', ';', ' ']).all(|part| part.parse::<f64>().is_ok() || part.is_empty())
+        };
+        let words =
+            self.field("place").filter(|words| words.contains(char::is_alphabetic) && !numbers(words));
         words.filter(|_| self.chosen_place().is_none())
     }
 
@@ -205,7 +210,6 @@ mod tests {
     fn a_place_that_is_none_is_never_taken() {
         for bad in [
             "48.8646",
-            "north, east",
             "NaN, 2.3",
             "48.8, inf",
             "-inf, -inf",
@@ -218,6 +222,7 @@ mod tests {
             let place = with(&[("place", bad)]).place();
             assert!(matches!(place, Err(Wrong::PlaceUnreadable)), "{bad}: {place:?}");
         }
+        assert!(matches!(with(&[("place", "north, east")]).place(), Err(Wrong::PlaceNotFound)));
         assert!(matches!(with(&[("place", "0, 0")]).place(), Err(Wrong::PlaceZero)));
         assert!(matches!(
             with(&[("place", "2.3, 148.8")]).place().map(|place| place.source),
