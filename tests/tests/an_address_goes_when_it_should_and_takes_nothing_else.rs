@@ -109,3 +109,36 @@ async fn twelve_months_after_the_end_of_what_is_looked_after_addresses_go_by_the
     assert_eq!(kept, [third.reference]);
     stack.stop().await
 }
+
+#[tokio::test]
+async fn an_address_that_cannot_be_erased_yet_holds_up_no_other() -> anyhow::Result<()> {
+    let clock = SetClock::at(paris(12, 45));
+    let stack = Stack::start_set(clock.clone(), 0, &["--addresses-every-seconds=1"]).await?;
+    let first = reported(&stack).await?;
+    stack.resident()?.report("two", &FIELDS, &[street::dirty(paris(12, 43))?]).await?;
+    stack.eventually("SELECT bool_and(state = 'dispatched') AND count(*) = 2 FROM report").await?;
+    stack.eventually("SELECT bool_and(state <> 'waiting') FROM letter").await?;
+    let function =
+        "CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'stuck'; END $$"
+            .to_owned();
+    let id: uuid::Uuid = sqlx::query_scalar("SELECT id FROM report WHERE reference = $1")
+        .bind(&first.reference)
+        .fetch_one(&stack.pool)
+        .await?;
+    let trigger = format!(
+        "CREATE TRIGGER stuck BEFORE INSERT ON address_erasure FOR EACH ROW WHEN (NEW.report_id = '{id}')
+         EXECUTE FUNCTION stuck()"
+    );
+    for statement in [&function, &trigger] {
+        sqlx::query(statement).execute(&stack.pool).await?;
+    }
+    sqlx::query("UPDATE report SET state = 'done', ended_at = $1")
+        .bind(paris(13, 0))
+        .execute(&stack.pool)
+        .await?;
+    clock.set(paris(13, 1) + Duration::days(366));
+    stack.eventually("SELECT count(*) = 1 FROM address_erasure").await?;
+    sqlx::query("DROP TRIGGER stuck ON address_erasure").execute(&stack.pool).await?;
+    stack.eventually("SELECT count(*) = 2 FROM address_erasure").await?;
+    stack.stop().await
+}

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Intake;
 use crate::kept::KeptPhotos;
 
-/// A look for orphans without an end waits for something that does not answer.
+/// A look without an end waits for something that does not answer.
 const LONGEST_LOOK: Duration = Duration::from_hours(1);
 
 /// Consumes `photos` until `shutdown`; `parallel` at once, each hidden from other workers for `lease`.
@@ -29,16 +29,10 @@ pub(crate) async fn run(intake: Intake, parallel: usize, lease: Duration, shutdo
 /// Looks for orphans at once and then again and again, until `shutdown`.
 pub(crate) async fn remove_orphans(intake: Intake, every: Duration, shutdown: CancellationToken) {
     let mut since = None;
-    loop {
-        let removing = tokio::time::timeout(every.max(LONGEST_LOOK), remove_orphans::remove(&intake, since));
-        let removed = tokio::select! {
-            () = shutdown.cancelled() => return,
-            removed = removing => removed,
-        };
-        match removed {
-            Ok(Ok(())) => since = Some(remove_orphans::OUTAGE),
-            Ok(Err(error)) => tracing::warn!(error = format!("{error:#}"), "orphans stay for now"),
-            Err(_) => tracing::warn!("orphans stay for now: something does not answer"),
+    while let Some(looked) = in_time(remove_orphans::remove(&intake, since), every, &shutdown).await {
+        match looked {
+            Ok(()) => since = Some(remove_orphans::OUTAGE),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "orphans stay for now"),
         }
         if rested(every, &shutdown).await {
             return;
@@ -48,12 +42,26 @@ pub(crate) async fn remove_orphans(intake: Intake, every: Duration, shutdown: Ca
 
 /// Erases addresses that have been kept long enough, at once and then again and again, until `shutdown`.
 pub(crate) async fn erase_addresses(intake: Intake, every: Duration, shutdown: CancellationToken) {
-    loop {
-        if let Err(error) = erase_addresses::erase(&intake).await {
+    while let Some(looked) = in_time(erase_addresses::erase(&intake), every, &shutdown).await {
+        if let Err(error) = looked {
             tracing::warn!(error = format!("{error:#}"), "addresses stay for now");
         }
         if rested(every, &shutdown).await {
             return;
+        }
+    }
+}
+
+/// What came of a look by the clock, or that it had no end. None: it is time to stop.
+async fn in_time(
+    look: impl Future<Output = anyhow::Result<()>>,
+    every: Duration,
+    shutdown: &CancellationToken,
+) -> Option<anyhow::Result<()>> {
+    tokio::select! {
+        () = shutdown.cancelled() => None,
+        looked = tokio::time::timeout(every.max(LONGEST_LOOK), look) => {
+            Some(looked.unwrap_or_else(|_| Err(anyhow::anyhow!("something does not answer"))))
         }
     }
 }

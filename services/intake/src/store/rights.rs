@@ -61,8 +61,13 @@ pub(crate) async fn erase(
 }
 
 /// Some of those whose report, or the one that theirs was merged into, ended before a moment, and whose address is
-/// still there.
-pub(crate) async fn due(pool: &PgPool, before: DateTime<Utc>) -> sqlx::Result<Vec<RecipientId>> {
+/// still there; without those who were passed by.
+pub(crate) async fn due(
+    pool: &PgPool,
+    before: DateTime<Utc>,
+    passed: &[RecipientId],
+) -> sqlx::Result<Vec<RecipientId>> {
+    let passed: Vec<_> = passed.iter().map(|recipient| recipient.0).collect();
     sqlx::query_scalar!(
         "SELECT recipient.id FROM recipient JOIN report own ON own.id = recipient.report_id
          WHERE CASE WHEN email IS NOT NULL THEN recipient.created_at END < $1 AND $1 > (
@@ -72,8 +77,10 @@ pub(crate) async fn due(pool: &PgPool, before: DateTime<Utc>) -> sqlx::Result<Ve
                  SELECT report.merged_into, report.ended_at, merges + 1
                  FROM ends JOIN report ON report.id = ends.main WHERE merges < 100)
              SELECT ended_at FROM ends ORDER BY merges DESC LIMIT 1)
+         AND recipient.id <> ALL ($2)
          ORDER BY recipient.created_at LIMIT 100",
-        before
+        before,
+        &passed,
     )
     .fetch_all(pool)
     .await
