@@ -9,6 +9,7 @@ pub mod icons;
 mod language;
 pub mod limits;
 pub mod page;
+pub mod problems;
 pub mod texts;
 pub mod time;
 mod typography;

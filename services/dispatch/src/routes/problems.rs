@@ -1,31 +1,18 @@
 //! What the `type` of each problem means: the addresses that the API's answers name.
 
-use askama::Template;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{Lang, Language, Page, Texts};
+use web::problems::{Explained, ProblemsPage};
+use web::{Lang, Language, Texts};
 
 use crate::error::{Problem, rendered};
 use crate::refused::{Refused, explained};
 
-#[derive(Template)]
-#[template(path = "problems.html")]
-struct ProblemsPage {
-    page: Page,
-    problems: Vec<Explained>,
-}
-
-struct Explained {
-    name: &'static str,
-    what: String,
-    remedy: String,
-}
-
 /// Every kind of problem.
 pub(super) async fn all(Lang(language): Lang) -> Response {
-    shown(language, "/problems", &Refused::NAMES)
+    shown(language, &Refused::NAMES)
 }
 
 /// One of them.
@@ -34,19 +21,15 @@ pub(super) async fn one(
     name: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
     let known = name.ok().and_then(|Path(name)| Refused::NAMES.into_iter().find(|known| *known == name));
-    let known = known.ok_or(Problem::NotFound)?;
-    Ok(shown(language, &format!("/problems/{known}"), &[known]))
+    Ok(shown(language, &[known.ok_or(Problem::NotFound)?]))
 }
 
-fn shown(language: Language, path: &str, names: &[&'static str]) -> Response {
-    let texts = Texts::of(language);
-    let problems = names.iter().map(|name| {
-        let (what, remedy) = explained(texts, name);
+fn shown(language: Language, names: &[&'static str]) -> Response {
+    let explained = names.iter().map(|name| {
+        let (what, remedy) = explained(Texts::of(language), name);
         Explained { name, what, remedy }
     });
-    let problems = problems.collect();
-    let page = Page::new(language, texts.t("problems-title"), path).with_home("/crew").private();
-    rendered(StatusCode::OK, &ProblemsPage { page, problems })
+    rendered(StatusCode::OK, &ProblemsPage::new(language, "/crew", explained.collect()))
 }
 
 #[cfg(test)]
