@@ -15,6 +15,8 @@ async fn nobody_changes_history_and_each_service_keeps_to_its_own() -> anyhow::R
         ("intake", "SELECT * FROM staff"),
         ("intake", "SELECT * FROM pgmq.read('letters', 1, 1)"),
         ("dispatch", "DELETE FROM report_history"),
+        ("intake", "UPDATE photo SET released_at = now()"),
+        ("dispatch", "UPDATE photo_release SET released = true"),
         ("dispatch", "DELETE FROM report"),
         ("dispatch", "UPDATE recipient SET email = ''"),
         ("dispatch", "UPDATE staff SET role = 'admin'"),

@@ -1,6 +1,6 @@
 //! Before sending: open reports of the same kind nearby, and nothing of them that is anybody's.
 
-use harness::{Stack, paris};
+use harness::{Stack, paris, street};
 use model::moves::State;
 use serde_json::{Value, json};
 use service_kit::clock::SetClock;
@@ -118,5 +118,46 @@ async fn a_wrong_question_is_answered_in_words() -> anyhow::Result<()> {
     }
     let elsewhere = asked(&stack, "latitude=-33.86&longitude=151.2&category=bags").await?;
     assert_eq!(elsewhere.1["reports"], json!([]));
+    stack.finish().await
+}
+
+#[tokio::test]
+async fn strangers_see_a_photo_only_while_staff_releases_it() -> anyhow::Result<()> {
+    let stack = Stack::start(SetClock::at(paris(12, 45))).await?;
+    let photo = street::dirty(paris(12, 43))?;
+    let fields = [("category", "bags"), ("place", "48.8646, 2.3783")];
+    stack.resident()?.report("one", &fields, &[photo]).await?;
+    stack.eventually("SELECT bool_and(photo.state = 'ready') AND bool_and(report.state = 'dispatched') FROM photo, report").await?;
+    let photo: uuid::Uuid = sqlx::query_scalar("SELECT id FROM photo").fetch_one(&stack.pool).await?;
+    let stranger = stack.resident()?;
+    let shown = async || {
+        let answer = stranger.get(&format!("/photos/{photo}/small.jpg")).await?;
+        let (_, told) = asked(&stack, &format!("{HERE}&category=bags")).await?;
+        anyhow::Ok((answer.status().as_u16(), told["reports"][0]["photo_url"].clone()))
+    };
+    assert_eq!(shown().await?, (404, Value::Null));
+
+    let crew = stack.member("crew", Some("up-11"), None).await?;
+    let elsewhere = stack.member("referent", None, Some("75120")).await?;
+    let referent = stack.member("referent", None, Some("75111")).await?;
+    let decide = async |who: &harness::Member, what: &str| {
+        anyhow::Ok(who.ask(&format!("/api/v1/photos/{photo}/{what}"), &json!({}), &[]).await?.0)
+    };
+    assert_eq!(decide(&crew, "release").await?, 403);
+    assert_eq!(decide(&elsewhere, "release").await?, 404);
+    assert_eq!(shown().await?, (404, Value::Null));
+    assert_eq!(decide(&referent, "release").await?, 200);
+    assert_eq!(decide(&referent, "release").await?, 200);
+    assert_eq!(shown().await?, (200, json!(format!("/photos/{photo}/small.jpg"))));
+    assert_eq!(stranger.get(&format!("/photos/{photo}/huge.jpg")).await?.status().as_u16(), 404);
+    assert_eq!(decide(&referent, "hide").await?, 200);
+    assert_eq!(shown().await?, (404, Value::Null));
+    let log: Vec<bool> = sqlx::query_scalar(
+        "SELECT released FROM photo_release WHERE staff_id = $1 ORDER BY recorded_at, released DESC",
+    )
+    .bind(referent.id)
+    .fetch_all(&stack.pool)
+    .await?;
+    assert_eq!(log, [true, false]);
     stack.finish().await
 }

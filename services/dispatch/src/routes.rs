@@ -7,6 +7,7 @@ mod move_job;
 mod photo;
 mod problems;
 mod read_job;
+mod release_photo;
 mod round;
 mod sign_in;
 mod sign_in_link;
@@ -51,6 +52,8 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/jobs", get(read_job::list_jobs))
         .route("/api/v1/jobs/{report}", get(read_job::read_job))
         .route("/api/v1/jobs/{report}/moves/{move}", post(move_job::move_job))
+        .route("/api/v1/photos/{photo}/release", post(release_photo::release))
+        .route("/api/v1/photos/{photo}/hide", post(release_photo::hide))
         .route("/api/v1/contractor/{token}", get(contractor::show))
         .route("/api/v1/contractor/{token}/close", post(contractor::close))
         .route("/api/v1/contractor/{token}/decline", post(contractor::decline))
@@ -75,6 +78,8 @@ pub fn router(service: Service) -> Router {
         move_job::move_job,
         read_job::read_job,
         read_job::list_jobs,
+        release_photo::release,
+        release_photo::hide,
         contractor::show,
         contractor::close,
         contractor::decline

@@ -5,5 +5,6 @@ pub(crate) mod closings;
 pub(crate) mod due;
 pub(crate) mod jobs;
 pub(crate) mod moves;
+pub(crate) mod releases;
 pub(crate) mod sign_ins;
 pub(crate) mod standing;

@@ -48,6 +48,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/r/{token}/erase", post(erase_address::erase))
         .route("/r/{token}/photos", post(send_photo::send).layer(photos()))
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
+        .route("/photos/{photo}/{size}", get(photo::released))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::stop))
         .route("/api/v1/reports", post(post_report_api::post_report).layer(photos()))
         .route("/api/v1/reports/nearby", get(nearby_api::nearby))

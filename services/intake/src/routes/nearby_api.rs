@@ -44,6 +44,9 @@ pub(crate) struct ReportNearby {
     received_at: DateTime<Utc>,
     /// Minutes since then, by the server's clock.
     age_minutes: i64,
+    /// The address of a photo, if staff released one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo_url: Option<String>,
 }
 
 /// Open reports of a category around a place: is it already known?
@@ -94,6 +97,7 @@ async fn around(
         distance_m: near.distance_m.round(),
         received_at: near.received_at,
         age_minutes: (now - near.received_at).num_minutes().max(0),
+        photo_url: near.photo.map(|photo| format!("/photos/{photo}/small.jpg")),
     });
     Ok(Some(ReportsNearby { radius_m: reach.radius_m, reports: reports.collect() }))
 }

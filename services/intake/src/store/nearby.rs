@@ -3,6 +3,7 @@ use model::city::Localized;
 use model::place::Point;
 use sqlx::PgPool;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 /// Open reports that are shown, at most.
 const MOST: i64 = 10;
@@ -30,6 +31,8 @@ pub(crate) struct Near {
     pub(crate) state: String,
     pub(crate) received_at: DateTime<Utc>,
     pub(crate) distance_m: f64,
+    /// A photo of the dirty street that staff released.
+    pub(crate) photo: Option<Uuid>,
 }
 
 /// The open reports of a category within so many metres of a place, the nearest first.
@@ -43,7 +46,9 @@ pub(crate) async fn nearby(
     sqlx::query_as!(
         Near,
         r#"WITH here AS (SELECT ST_SetSRID(ST_MakePoint($1, $2), 4326)::geography AS point)
-           SELECT reference, state, received_at, ST_Distance(place, here.point) AS "distance_m!"
+           SELECT reference, state, received_at, ST_Distance(place, here.point) AS "distance_m!",
+                  (SELECT photo.id FROM photo WHERE photo.report_id = report.id AND photo.state = 'ready'
+                       AND stage = 'before' AND released_at IS NOT NULL ORDER BY photo.id LIMIT 1) AS photo
            FROM here JOIN report ON ST_DWithin(place, here.point, $3)
            WHERE category_id = $4
              AND state IN ('received', 'dispatched', 'in_progress', 'scheduled', 'to_requalify', 'transferred',

@@ -213,3 +213,14 @@ async fn earlier(connection: &mut PgConnection, another: &Another<'_>) -> sqlx::
 pub(crate) async fn known(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("SELECT id FROM photo WHERE id = ANY($1)", ids).fetch_all(pool).await
 }
+
+/// Whether strangers may see a photo.
+pub(crate) async fn is_released(pool: &PgPool, photo: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM photo WHERE id = $1 AND state = 'ready' AND released_at IS NOT NULL)
+               AS "may!""#,
+        photo
+    )
+    .fetch_one(pool)
+    .await
+}
