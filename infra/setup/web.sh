@@ -26,7 +26,7 @@ build_web() {
     exec 7>"$LOCAL/built/lock"
     flock 7
     install_modules shared/web
-    for name in package.json package-lock.json tsconfig.json scripts styles icons; do
+    for name in package.json package-lock.json build.mjs tsconfig.json scripts styles icons; do
         [[ ! -e $web/$name ]] || sources+=("$web/$name")
     done
     [[ -s $web/dist/app.css && -s $web/dist/app.js ]] || rm -f "$LOCAL/built/web"

@@ -3,6 +3,7 @@
 mod client;
 mod cpu;
 mod figures;
+mod first_page;
 mod photos;
 mod pipeline;
 mod postgres;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Accept and dispatch reports, with and without photo and letter; CPU milliseconds per report by process.
     Pipeline(pipeline::Pipeline),
+    /// Load the residents' page as a telephone does for the first time; bytes over the wire, by file.
+    FirstPage,
     /// Render photos with our code and with libvips, in turns: CPU, memory, likeness.
     Photos(photos::Photos),
     /// Our renderer: a process of its own, so that nothing else is counted.
@@ -45,6 +48,7 @@ enum Command {
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Pipeline(pipeline) => pipeline.run().await,
+        Command::FirstPage => first_page::run().await,
         Command::Photos(photos) => photos.run(),
         Command::Render => photos::serve().await,
         Command::StandIns { folder } => stand_ins::serve(&folder).await,

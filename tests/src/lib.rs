@@ -2,6 +2,7 @@
 
 mod crew;
 mod database;
+mod first_page;
 mod letter;
 mod queries;
 mod resident;
@@ -12,6 +13,7 @@ pub mod wrong;
 
 pub use crew::{Crew, Job};
 pub use database::TestDatabase;
+pub use first_page::{FIRST_PAGE_BUDGET, Loaded, first_page};
 pub use letter::{Letter, Picture};
 pub use queries::{CheckedQuery, checked_queries, query_with};
 pub use resident::{Resident, Sent};

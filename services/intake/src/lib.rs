@@ -94,5 +94,5 @@ pub async fn start(
 
 fn router(intake: Intake) -> Router {
     let needs = Needs { database: intake.pool.clone(), storage: intake.storage.clone() };
-    web::dressed(routes::routes(intake.body).with_state(intake)).merge(health(needs))
+    web::dressed(web::compressed(routes::routes(intake.body).with_state(intake))).merge(health(needs))
 }

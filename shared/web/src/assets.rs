@@ -1,4 +1,5 @@
-//! The built styles, scripts and icons under `/assets`, cached for ever by the hash in their address.
+//! The built styles, scripts and icons under `/assets`, cached for ever by the hash in their address, and compressed as
+//! the build left them.
 
 use axum::Router;
 use axum::extract::Path;
@@ -43,7 +44,10 @@ fn answer(path: &str, uri: &Uri, asked: &HeaderMap) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let hash = hash_of(&file);
-    let etag = format!("\"{hash}\"");
+    let packed = packed(path, asked);
+    // A strong tag names bytes, not what they mean: each encoding has its own.
+    let etag =
+        packed.as_ref().map_or_else(|| format!("\"{hash}\""), |(coding, _)| format!("\"{hash}-{coding}\""));
     let hashed = uri.query().and_then(|query| query.strip_prefix("v=")) == Some(hash.as_str());
     let caching = if hashed { FOR_EVER } else { ASK_AGAIN };
     let known = asked
@@ -52,7 +56,11 @@ fn answer(path: &str, uri: &Uri, asked: &HeaderMap) -> Response {
         .filter_map(|tags| tags.to_str().ok())
         .flat_map(|tags| tags.split(','))
         .any(|tag| tag.trim().trim_start_matches("W/") == etag);
-    let described = [(header::ETAG, etag), (header::CACHE_CONTROL, caching.to_owned())];
+    let described = [
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, caching.to_owned()),
+        (header::VARY, "accept-encoding".to_owned()),
+    ];
     if known {
         return (StatusCode::NOT_MODIFIED, described).into_response();
     }
@@ -62,7 +70,29 @@ fn answer(path: &str, uri: &Uri, asked: &HeaderMap) -> Response {
     } else {
         kind.to_string()
     };
-    (described, [(header::CONTENT_TYPE, kind)], file.data).into_response()
+    let kind = [(header::CONTENT_TYPE, kind)];
+    match packed {
+        Some((coding, bytes)) => {
+            (described, kind, [(header::CONTENT_ENCODING, coding)], bytes.data).into_response()
+        }
+        None => (described, kind, file.data).into_response(),
+    }
+}
+
+/// The smallest of the file's encodings that the browser takes; none: it takes none, or the build left none.
+fn packed(path: &str, asked: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
+    let takes = |coding: &str| {
+        let said = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|codings| codings.to_str().ok());
+        said.flat_map(|codings| codings.split(',')).any(|one| {
+            let (name, quality) = one.split_once(';').unwrap_or((one, ""));
+            let refused = quality.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+            name.trim().eq_ignore_ascii_case(coding) && !refused
+        })
+    };
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(coding, _)| takes(coding))
+        .find_map(|(coding, ending)| Some((coding, Dist::get(&format!("{path}.{ending}"))?)))
 }
 
 /// Eight bytes of the content's SHA-256, in hexadecimal: enough to tell versions of one file apart.
@@ -109,6 +139,24 @@ mod tests {
         let again = get_with("/assets/app.js", Some(&format!("\"other\", W/{tag}"))).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         assert_eq!(get_with("/assets/app.js", Some("\"other\"")).await.status(), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_style_sheet_travels_in_the_smallest_encoding_that_the_browser_takes() {
+        let style = asset("app.css");
+        let ask = async |codings: &str| {
+            let request = Request::builder().uri(&style).header(header::ACCEPT_ENCODING, codings);
+            let answer = router::<()>().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            assert_eq!(answer.headers()[header::VARY], "accept-encoding", "{codings}");
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8", "{codings}");
+            let coding = answer.headers().get(header::CONTENT_ENCODING).cloned();
+            let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().len();
+            (coding.map(|coding| coding.to_str().unwrap().to_owned()), bytes)
+        };
+        let (plain, brotli, gzip) =
+            (ask("identity").await, ask("gzip, deflate, br").await, ask("gzip;q=1.0, br;q=0").await);
+        assert_eq!((plain.0, brotli.0.as_deref(), gzip.0.as_deref()), (None, Some("br"), Some("gzip")));
+        assert!(brotli.1 < gzip.1 && gzip.1 < plain.1 / 2, "{} {} {}", brotli.1, gzip.1, plain.1);
     }
 
     #[tokio::test]

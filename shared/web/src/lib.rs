@@ -4,6 +4,7 @@
 extern crate self as web;
 
 pub mod assets;
+mod compress;
 pub mod csp;
 pub mod icons;
 mod language;
@@ -15,6 +16,7 @@ pub mod time;
 mod typography;
 
 pub use assets::asset;
+pub use compress::compressed;
 pub use icons::icon;
 pub use language::{Lang, Language, UnknownLanguage, remember};
 pub use page::{Page, Tone, tone};
