@@ -4,17 +4,17 @@
 use harness::{TestDatabase, checked_queries, query_with};
 use sqlx::{Connection, PgConnection};
 
-/// Words that only this query has, and the indexes it must use.
-const HOT: [(&str, &[&str]); 11] = [
+/// Words that only this query has, and the indexes it must use. Where two indexes cost the same on an empty table, as for
+/// the letters that wait, a million reports decide.
+const HOT: [(&str, &[&str]); 10] = [
     ("percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most", &["report_closed"]),
     ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
-    ("FROM letter earlier", &["letter_waiting"]),
     ("WHERE ST_Covers(area, here.point)", &["sector_area"]),
     ("SELECT number, suffix, street_id, place FROM address", &["address_place"]),
     ("WHERE words %> $1 ORDER BY words <->> $1", &["street_words", "address_street"]),
     ("FROM team_sector WHERE sector_id = $1", &["report_open_jobs"]),
     ("LEFT JOIN assignment a ON a.history_id = h.id", &["report_history_report"]),
-    ("WHERE photo.report_id IN ($1, $2) AND (photo.report_id = $1 OR stage = 'after')", &["photo_report"]),
+    ("WHERE photo.report_id IN ($1, $2) AND (stage = 'after'", &["photo_report"]),
     ("JOIN report ON merged_into = told.id", &["report_duplicates", "recipient_report"]),
     ("WHERE scope = $1 AND key = $2", &["accepted_request_pkey"]),
 ];

@@ -1,5 +1,6 @@
 //! Accepting a report: everything is checked, photos are stored, then one transaction says that it exists.
 
+mod same;
 mod survey;
 
 use anyhow::Context;
@@ -15,7 +16,7 @@ use storage::Key;
 use web::Language;
 
 use crate::Intake;
-use crate::store::{self, Earlier, NewPhoto, NewReport};
+use crate::store::{self, Earlier, Nearby, NewPhoto, NewReport};
 use crate::submission::{Place, Submission};
 use crate::wrong::Wrong;
 use survey::Known;
@@ -62,18 +63,23 @@ pub(crate) struct Accepted {
 pub(crate) enum NotAccepted {
     #[error("{0:?}")]
     Wrong(Vec<Wrong>),
+    /// Nothing is wrong with it: who sends it is asked first whether it is one of these. Once.
+    #[error("perhaps it is already reported")]
+    Near(Nearby),
     #[error(transparent)]
     Failed(#[from] anyhow::Error),
 }
 
 /// The fields of a submission that passed every check.
-struct Checked {
-    category: String,
-    place: Place,
-    words: Option<String>,
-    email: Option<String>,
-    language: Language,
-    key: String,
+pub(crate) struct Checked {
+    pub(crate) category: String,
+    pub(crate) place: Place,
+    pub(crate) words: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) language: Language,
+    pub(crate) key: String,
+    /// The number of the report that it is the same as.
+    pub(crate) same_as: Option<String>,
 }
 
 /// Accepts a report, or says everything that is wrong with it. The same key with the same content gives the same
@@ -96,6 +102,20 @@ pub(crate) async fn accept(
     }
     let known = survey::known(intake, submission, &mut wrong).await?;
     let (Some(checked), Some(known)) = (checked, known) else { return Err(NotAccepted::Wrong(wrong)) };
+    if let Some(same) = &checked.same_as {
+        return same::follow(
+            intake,
+            submission,
+            same::Asked { same, checked: &checked, channel, fingerprint },
+        )
+        .await;
+    }
+    if !submission.knows_nearby() {
+        let near = store::nearby(&intake.pool, checked.place.point, &checked.category).await;
+        if let Some(near) = near.context("what is near")?.filter(|near| !near.reports.is_empty()) {
+            return Err(NotAccepted::Near(near));
+        }
+    }
     let report = new_report(intake, submission, &checked, known, (channel, fingerprint)).await?;
     put(intake, &report.photos).await?;
     if write(intake, &report).await? {
@@ -141,7 +161,9 @@ fn check(
         checked.map_err(|error| wrong.push(error)).ok()
     }
     let refused_photo = wrong.iter().any(|wrong| wrong.field() == "photo");
-    let no_photo = submission.photos.is_empty() && (refused_photo || channel == Channel::Web);
+    // Of what is already reported there is a photo.
+    let needs_photo = channel == Channel::Web && submission.field("same_as").is_none();
+    let no_photo = submission.photos.is_empty() && (refused_photo || needs_photo);
     if no_photo && !refused_photo {
         wrong.push(Wrong::PhotoMissing);
     }
@@ -155,6 +177,7 @@ fn check(
     let email = sieve(submission.email(), wrong);
     let language = sieve(submission.language(language), wrong);
     let key = sieve(submission.key(), wrong);
+    let same_as = sieve(submission.same_as(), wrong);
     if !wrong.is_empty() {
         return None;
     }
@@ -165,13 +188,14 @@ fn check(
         email: email?,
         language: language?,
         key: key?.to_owned(),
+        same_as: same_as?.map(str::to_owned),
     })
 }
 
-/// SHA-256 over every field and every photo's own hash.
+/// SHA-256 over every field and every photo's own hash. What its sender was shown before is no part of it.
 fn fingerprint(submission: &Submission) -> [u8; 32] {
     let mut hash = Sha256::new();
-    for (name, value) in &submission.fields {
+    for (name, value) in submission.fields.iter().filter(|(name, _)| **name != "nearby") {
         for part in [*name, value.as_str()] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
@@ -183,7 +207,8 @@ fn fingerprint(submission: &Submission) -> [u8; 32] {
     hash.finalize().into()
 }
 
-async fn answered(
+/// What was answered to a key before.
+pub(crate) async fn answered(
     intake: &Intake,
     key: &str,
     fingerprint: &[u8; 32],
@@ -198,7 +223,7 @@ async fn answered(
     }))
 }
 
-fn told(intake: &Intake, reference: String, recipient: RecipientId, generation: i32) -> Accepted {
+pub(crate) fn told(intake: &Intake, reference: String, recipient: RecipientId, generation: i32) -> Accepted {
     Accepted { reference, token: intake.keys.token(Purpose::Track, recipient.0, generation) }
 }
 

@@ -1,6 +1,7 @@
 //! The whole URL surface of intake.
 
 mod addresses;
+mod already;
 mod answer_report;
 mod answer_report_api;
 mod erase_address;
@@ -43,6 +44,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/report", post(post_report_form::post_report).layer(photos()))
         .route("/addresses", get(addresses::addresses))
         .route("/place", get(place::place))
+        .route("/nearby", get(already::nearby))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
         .route("/r/{token}/erase", post(erase_address::erase))

@@ -3,6 +3,7 @@
 mod answers;
 mod city;
 mod expected;
+mod following;
 mod nearby;
 pub(crate) mod photos;
 mod reports;
@@ -12,7 +13,8 @@ mod tracking;
 pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
 pub(crate) use city::{Category, City, categories, category, said};
 pub(crate) use expected::{Closings, LOOKED_BACK, closings};
-pub(crate) use nearby::{nearby, reach};
+pub(crate) use following::{Following, NewFollower, NotFollowed, follow, may_follow};
+pub(crate) use nearby::{Near, Nearby, nearby};
 pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter};
 pub(crate) use rights::{Cause, KEPT_MONTHS, due, erase};
-pub(crate) use tracking::{Event, Followed, Shot, Standing, followed, recipient, rendition_of};
+pub(crate) use tracking::{Event, Followed, Recipient, Shot, Standing, followed, recipient, rendition_of};

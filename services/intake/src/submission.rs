@@ -34,7 +34,7 @@ const URLENCODED_BYTES: usize = 4 * WORDS_BYTES;
 const FIELD_BYTES: usize = 1024;
 
 /// The fields that are read. Others are none of ours and are passed over, so that memory is bounded.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 17] = [
     "category",
     "place",
     "place_choice",
@@ -50,6 +50,8 @@ const FIELDS: [&str; 15] = [
     "channel",
     "idempotency_key",
     "clean",
+    "same_as",
+    "nearby",
 ];
 
 /// The fields and photos of one request, as sent, and what was found wrong with them so far.
@@ -62,6 +64,8 @@ pub(crate) struct Submission {
     pub(crate) wrong: Vec<Wrong>,
     /// What the address base has for a place in words.
     pub(crate) found: Found,
+    /// A person sends it and sees the answer: they can be asked whether it is already reported.
+    pub(crate) attended: bool,
 }
 
 /// What the address base has for the words of a place.

@@ -19,8 +19,8 @@ use crate::wrong::{Wrong, problem};
 pub(crate) struct Follower {
     pub(crate) recipient: RecipientId,
     pub(crate) report: ReportId,
-    /// Counts what makes older links void.
-    pub(crate) generation: i32,
+    /// Who they are to it.
+    pub(crate) person: store::Recipient,
     /// As it stands in the address.
     pub(crate) token: String,
     pub(crate) language: Language,
@@ -38,7 +38,7 @@ pub(crate) async fn holder(
     Ok(known.filter(|known| intake.keys.proves(&proof, purpose, known.generation)).map(|known| Follower {
         recipient: RecipientId(proof.subject),
         report: known.report,
-        generation: known.generation,
+        person: known,
         token: token.to_owned(),
         language,
     }))

@@ -87,6 +87,12 @@ pub(crate) enum Wrong {
     AnswerNotClosed,
     #[error("closed too long ago")]
     AnswerTooLate,
+    #[error("no report has the number that it is the same as")]
+    SameUnknown,
+    #[error("the report that it is the same as is closed by now")]
+    SameClosed,
+    #[error("the report that it is the same as is not here")]
+    SameFar,
     #[error(transparent)]
     NotRead(NotRead),
 }
@@ -100,7 +106,7 @@ pub(crate) struct Said {
 
 impl Wrong {
     /// Every name, for the pages that explain them.
-    pub(crate) const NAMES: [&'static str; 42] = [
+    pub(crate) const NAMES: [&'static str; 45] = [
         "photo-missing",
         "photos-too-many",
         "photo-gone",
@@ -142,6 +148,9 @@ impl Wrong {
         "answer-empty",
         "answer-not-closed",
         "answer-too-late",
+        "same-unknown",
+        "same-closed",
+        "same-far",
         "failed",
     ];
 
@@ -189,6 +198,9 @@ impl Wrong {
             Self::AnswerEmpty => ("answer-empty", "words"),
             Self::AnswerNotClosed => ("answer-not-closed", "request"),
             Self::AnswerTooLate => ("answer-too-late", "request"),
+            Self::SameUnknown => ("same-unknown", "same_as"),
+            Self::SameClosed => ("same-closed", "same_as"),
+            Self::SameFar => ("same-far", "same_as"),
         }
     }
 

@@ -68,6 +68,7 @@ pub fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters:
     Ok(vec![
         ("received", letters::received(&facts, &links, now)?),
         ("received-partner", letters::received(&of_partner, &links, now)?),
+        ("followed", letters::received(&follower, &links, now)?),
         ("scheduled", letters::scheduled(&facts, &scheduled, &links, now)?),
         ("closed", letters::closed(&facts, &closed, &links, now)?),
         ("closed-follower", letters::closed(&follower, &closed, &links, now + chrono::TimeDelta::days(3))?),

@@ -187,7 +187,8 @@ pub(crate) struct PhotoRow {
 }
 
 /// The photos that came with a letter's move, and those that the recipient's own report had before it, in the order
-/// they came. Whose report was merged into another sees their own photos, and the crew's: never a stranger's.
+/// they came. Whose report was merged into another, or who follows another's, sees their own photos, and the
+/// crew's: a stranger's only if staff released it.
 pub(crate) async fn photos(pool: &PgPool, letter: LetterId) -> sqlx::Result<Vec<PhotoRow>> {
     sqlx::query_as!(
         PhotoRow,
@@ -199,7 +200,9 @@ pub(crate) async fn photos(pool: &PgPool, letter: LetterId) -> sqlx::Result<Vec<
          JOIN report_history came ON came.id = photo.history_id
          WHERE letter.id = $1 AND
              (photo.stage = 'after' AND photo.history_id = told.id OR
-              photo.stage = 'before' AND photo.report_id = person.report_id AND came.position < told.position)
+              photo.stage = 'before' AND photo.report_id = person.report_id AND came.position < told.position
+                  AND (came.actor_id = person.id OR came.move = 'receive' AND person.part = 'reporter'
+                       OR photo.released_at IS NOT NULL))
          ORDER BY came.position, photo.position",
         letter.0
     )

@@ -1,7 +1,7 @@
 //! The append-only history: every move is a row, written in the transaction that changes the state.
 
 use chrono::{DateTime, Utc};
-use model::ids::{HistoryId, ReportId};
+use model::ids::{HistoryId, RecipientId, ReportId};
 use model::moves::{Actor, Move, State};
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -32,6 +32,47 @@ pub struct Row<'a> {
     pub words: Option<&'a str>,
     /// Facts of this move.
     pub detail: Value,
+}
+
+/// Somebody who has the same problem came to a report: no move, its state stays.
+#[derive(Clone, Debug)]
+pub struct Came<'a> {
+    /// UUID version 7.
+    pub id: HistoryId,
+    /// The report.
+    pub report: ReportId,
+    /// Where it stands, and stays.
+    pub state: State,
+    /// How they came.
+    pub actor: Actor,
+    /// The follower.
+    pub recipient: RecipientId,
+    /// Now, by the server's clock.
+    pub at: DateTime<Utc>,
+    /// Their own words, for the crew.
+    pub words: Option<&'a str>,
+}
+
+/// Writes down that somebody follows a report; the row's move is `follow`.
+///
+/// # Errors
+/// As the database says.
+pub async fn record_follower(connection: &mut PgConnection, came: &Came<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO report_history (id, report_id, move, from_state, to_state, actor, actor_id, occurred_at,
+                                     recorded_at, words)
+         VALUES ($1, $2, 'follow', $3, $3, $4, $5, $6, $6, $7)",
+        came.id.0,
+        came.report.0,
+        came.state.as_str(),
+        came.actor.as_str(),
+        came.recipient.0,
+        came.at,
+        came.words,
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
 }
 
 /// Writes a move down. The caller changes the state in the same transaction.

@@ -53,21 +53,58 @@ pub async fn announce(
     for recipient in recipients {
         let (letter, recipient) = (LetterId(new_id()), RecipientId(recipient));
         let message = LetterMessage::Report { letter, report, history, recipient, step, occurred_at };
-        let number = queue::publish(connection, &message, delay).await?;
-        sqlx::query!(
-            "INSERT INTO letter (id, report_id, history_id, recipient_id, message_number, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-            letter.0,
-            report.0,
-            history.0,
-            recipient.0,
-            number,
-            recorded_at,
-        )
-        .execute(&mut *connection)
-        .await?;
+        write(connection, &message, recorded_at, delay).await?;
     }
     Ok(())
+}
+
+/// Announces something that concerns one recipient alone, if they want letters: that they follow the report now.
+///
+/// # Errors
+/// As the database says.
+pub async fn announce_to(
+    connection: &mut PgConnection,
+    told: Told,
+    recipient: RecipientId,
+    mut new_id: impl FnMut() -> Uuid,
+) -> sqlx::Result<()> {
+    let Told { report, history, step, occurred_at } = told;
+    let wants = sqlx::query_scalar!(
+        r#"SELECT email IS NOT NULL AND letters_stopped_at IS NULL AS "wants!" FROM recipient WHERE id = $1"#,
+        recipient.0
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if wants {
+        let letter = LetterId(new_id());
+        let message = LetterMessage::Report { letter, report, history, recipient, step, occurred_at };
+        write(connection, &message, occurred_at, Duration::ZERO).await?;
+    }
+    Ok(())
+}
+
+/// The message and its row in the ledger. Only letters about a move have one here.
+async fn write(
+    connection: &mut PgConnection,
+    message: &LetterMessage,
+    recorded_at: DateTime<Utc>,
+    delay: Duration,
+) -> sqlx::Result<()> {
+    let LetterMessage::Report { letter, report, history, recipient, .. } = message else { return Ok(()) };
+    let number = queue::publish(connection, message, delay).await?;
+    sqlx::query!(
+        "INSERT INTO letter (id, report_id, history_id, recipient_id, message_number, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        letter.0,
+        report.0,
+        history.0,
+        recipient.0,
+        number,
+        recorded_at,
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
 }
 
 /// Tells every referent of the report's sector that it waits for one of them; how many there are. Without a referent

@@ -2,6 +2,7 @@
 import { improveAddresses } from "./address";
 import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
+import { improveNearby } from "./nearby";
 import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
 import { renewWaitingPhotos } from "./renew";
@@ -10,6 +11,7 @@ import { improveOutbox } from "./waiting";
 
 improveComparisons();
 improvePlaces();
+improveNearby();
 improveAddresses();
 improvePhotoForms();
 // After the others: they may hold a form back.

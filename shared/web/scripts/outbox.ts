@@ -102,6 +102,13 @@ export function body(waiting: Waiting): FormData {
   return form;
 }
 
+/** Nobody sees a question that is asked in the background: what is the same is for staff to see. */
+function unattended(waiting: Waiting): FormData {
+  const form = body(waiting);
+  form.set("nearby", "unseen");
+  return form;
+}
+
 /** Reads an answer: only a report's address means that the server has it, only words about fields that it will not. */
 export function outcome(status: number, answer: string): Outcome {
   if (status === 201) {
@@ -151,7 +158,7 @@ async function send(report: Waiting): Promise<Outcome> {
     const answer = await fetch("/report", {
       method: "POST",
       headers: { "Sent-By": "script" },
-      body: body(report),
+      body: unattended(report),
       signal: control.signal,
     });
     return outcome(answer.status, await answer.text());

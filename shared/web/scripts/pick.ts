@@ -21,6 +21,7 @@ let question = 0;
 export function choose(form: HTMLFormElement, spot: Spot, words: string): void {
   const written = `${spot.latitude.toFixed(6)}, ${spot.longitude.toFixed(6)}`;
   write(form, words, written);
+  placed(form, spot);
   void know(form, spot);
 }
 
@@ -28,14 +29,23 @@ export function choose(form: HTMLFormElement, spot: Spot, words: string): void {
 export function forget(form: HTMLFormElement | null): void {
   question++;
   form?.querySelector("[data-choices]")?.remove();
-  if (form) say(told(form), "");
+  if (!form) return;
+  say(told(form), "");
+  placed(form, null);
 }
 
 /** A place that nobody chose by hand: what is known of it is said. What is written by hand wins over it. */
 export function located(form: HTMLFormElement, spot: Spot): void {
   const written = form.elements.namedItem("place");
   if (written instanceof HTMLInputElement && written.value) return;
+  placed(form, spot);
   void know(form, spot);
+}
+
+/** Tells whoever wants to know where it is now; null: nobody knows. */
+function placed(form: HTMLFormElement, spot: Spot | null): void {
+  const detail = spot && { latitude: spot.latitude, longitude: spot.longitude };
+  form.dispatchEvent(new CustomEvent("placed", { detail }));
 }
 
 async function know(form: HTMLFormElement, spot: Spot): Promise<void> {

@@ -98,7 +98,8 @@ pub(crate) struct Job {
     pub(crate) address: String,
     pub(crate) category_id: String,
     pub(crate) category: Localized,
-    /// What the resident says: first what is still dirty, if they contested, then what the report said.
+    /// What the resident says: first what is still dirty, if they contested, then what the report said,
+    /// then what those said who came to follow it.
     pub(crate) words: Option<String>,
     pub(crate) state: State,
     pub(crate) received_at: DateTime<Utc>,
@@ -145,7 +146,9 @@ pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyh
         r#"SELECT reference, address, category_id, category.name AS "category: Json<Localized>", state,
                   nullif(concat_ws(E'\n\n', (SELECT words FROM report_history
                                             WHERE report_id = report.id AND move = 'contest'
-                                            ORDER BY position DESC LIMIT 1), words), '') AS words,
+                                            ORDER BY position DESC LIMIT 1), words,
+                                           (SELECT string_agg(words, E'\n\n' ORDER BY position) FROM report_history
+                                            WHERE report_id = report.id AND move = 'follow')), '') AS words,
                   received_at, due_at, closed_at,
                   (SELECT sentence FROM assignment WHERE report_id = report.id
                    ORDER BY decided_at DESC LIMIT 1) AS "sentence: Json<Localized>"

@@ -29,6 +29,8 @@ use steps::Line;
 pub(crate) struct Visit {
     /// From the form: the report was just accepted.
     new: Option<String>,
+    /// From the form: the report is followed now, in the place of one of their own.
+    same: Option<String>,
     /// From this page's own form: another photo was just accepted.
     photo: Option<String>,
     /// From a letter's button: `clean` or `not-clean`. Chooses what is shown first; changes nothing.
@@ -131,7 +133,7 @@ pub(crate) async fn show(
     status: StatusCode,
     hindered: Hindered,
 ) -> Result<Response, Failed> {
-    let report = store::followed(&intake.pool, follower.recipient).await;
+    let report = store::followed(&intake.pool, follower.recipient, &follower.person).await;
     let report = report.map_err(|error| Failed(follower.language, error.into()))?;
     let current = report.current();
     let now = intake.clock.now();
@@ -149,8 +151,8 @@ pub(crate) async fn show(
         now,
         closings,
     };
-    let stop = if report.gets_letters {
-        let token = intake.keys.token(Purpose::Unsubscribe, follower.recipient.0, follower.generation);
+    let stop = if report.person.gets_letters() {
+        let token = intake.keys.token(Purpose::Unsubscribe, follower.recipient.0, follower.person.generation);
         format!("/unsubscribe/{token}")
     } else {
         String::new()
@@ -192,10 +194,12 @@ impl Reading {
         let pair = current.state == "done" && !befores.is_empty() && !afters.is_empty();
         let compared = pair.then(|| (befores.remove(0), afters.remove(afters.len() - 1)));
         afters.append(&mut befores);
-        let thanks = match (&visit.new, &visit.photo) {
-            (Some(_), _) => texts.t1("follow-thanks", "reference", report.own.reference.as_str()),
-            (None, Some(_)) => texts.t("follow-photo-thanks"),
-            (None, None) => String::new(),
+        let thanks = |key| texts.t1(key, "reference", report.own.reference.as_str());
+        let thanks = match visit {
+            Visit { new: Some(_), .. } => thanks("follow-thanks"),
+            Visit { same: Some(_), .. } => thanks("follow-same-thanks"),
+            Visit { photo: Some(_), .. } => texts.t("follow-photo-thanks"),
+            _ => String::new(),
         };
         FollowPage {
             thanks,
@@ -220,10 +224,10 @@ impl Reading {
                 _ => String::new(),
             },
             hindered,
-            gets_letters: report.gets_letters && is_open(current),
+            gets_letters: report.person.gets_letters() && is_open(current),
             stop: String::new(),
-            has_address: report.has_address,
-            erased: match report.erased_at {
+            has_address: report.person.has_address,
+            erased: match report.person.erased_at {
                 Some(at) => texts.t1("yours-erased", "time", time::moment(texts, at, self.zone, self.now)),
                 None => String::new(),
             },
@@ -254,7 +258,7 @@ impl Reading {
 
     /// Only who sent the photo is asked, and only while somebody is still to come.
     fn wanted(self, report: &Followed, hindered: &Hindered) -> Option<Wanted> {
-        let asked = report.reporter && is_open(&report.own);
+        let asked = report.person.reporter && is_open(&report.own);
         let replaces = *report.missing.first().filter(|_| asked)?;
         let others = report.photos.iter().any(|shot| shot.stage == "before" && shot.state != "unreadable");
         let others = if others || report.missing.len() > 1 { "some" } else { "none" };

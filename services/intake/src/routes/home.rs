@@ -3,14 +3,15 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use service_kit::upload::Upload;
 use uuid::Uuid;
 use web::{Lang, Language, Page, Texts};
 
+use super::already::Around;
 use crate::Intake;
 use crate::error::{Failed, page_response};
-use crate::store::{self, Category};
+use crate::store::{self, Category, Nearby};
 use crate::submission::{Found, MOST_PHOTOS, MOST_WORDS, Submission};
 use crate::wrong::{Said, Wrong, written};
 
@@ -37,6 +38,9 @@ struct HomePage<'a> {
     most_photos: usize,
     most_words: usize,
     errors: Errors,
+    texts: &'static Texts,
+    /// Already reported?
+    near: Around,
 }
 
 struct Chip<'a> {
@@ -84,7 +88,8 @@ struct Errors {
 }
 
 pub(crate) async fn home(State(intake): State<Intake>, Lang(language): Lang) -> Result<Response, Failed> {
-    page(&intake, language, &Submission::default(), &[], Vec::new()).await
+    let (typed, near) = (Submission::default(), Around::unknown());
+    page(&intake, Shown { language, typed: &typed, wrong: &[], kept: Vec::new(), near }).await
 }
 
 /// The page with what was typed, what is wrong with it, and the photos that were good: those the server keeps.
@@ -99,7 +104,13 @@ pub(crate) async fn show(
         name: intake.kept.keep(photo),
         words: texts.with("photo-kept", &[("number", number.into()), ("size", size(texts, photo).into())]),
     });
-    page(intake, language, typed, wrong, kept.collect()).await
+    let near = known(typed);
+    page(intake, Shown { language, typed, wrong, kept: kept.collect(), near }).await
+}
+
+/// What is near was shown before: it is not asked again.
+fn known(typed: &Submission) -> Around {
+    Around { asked: typed.field("nearby").is_some(), ..Around::unknown() }
 }
 
 /// The same for our own script, which keeps its photos itself.
@@ -109,16 +120,32 @@ pub(crate) async fn show_to_script(
     typed: &Submission,
     wrong: &[Wrong],
 ) -> Result<Response, Failed> {
-    page(intake, language, typed, wrong, Vec::new()).await
+    page(intake, Shown { language, typed, wrong, kept: Vec::new(), near: known(typed) }).await
 }
 
-async fn page(
+/// Asks our own script's reader whether it is already reported: nothing is wrong.
+pub(crate) async fn ask_script(
     intake: &Intake,
     language: Language,
     typed: &Submission,
-    wrong: &[Wrong],
-    kept: Vec<KeptPhoto>,
+    near: Nearby,
 ) -> Result<Response, Failed> {
+    let near = Around::of(intake, language, near);
+    let shown = page(intake, Shown { language, typed, wrong: &[], kept: Vec::new(), near }).await?;
+    Ok((StatusCode::CONFLICT, shown).into_response())
+}
+
+/// What the page is made from.
+struct Shown<'a> {
+    language: Language,
+    typed: &'a Submission,
+    wrong: &'a [Wrong],
+    kept: Vec<KeptPhoto>,
+    near: Around,
+}
+
+async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
+    let Shown { language, typed, wrong, kept, near } = shown;
     let categories = store::categories(&intake.pool).await.map_err(|error| Failed(language, error.into()))?;
     let texts = Texts::of(language);
     let chosen = typed.field("category").unwrap_or_default();
@@ -150,6 +177,8 @@ async fn page(
             most_photos: MOST_PHOTOS,
             most_words: MOST_WORDS,
             errors: errors(texts, wrong),
+            texts,
+            near,
         },
     ))
 }

@@ -87,29 +87,28 @@ async fn around(
     asked: &Asked<'_>,
     language: Language,
 ) -> sqlx::Result<Option<ReportsNearby>> {
-    let Some(reach) = store::reach(&intake.pool, asked.category).await? else { return Ok(None) };
-    let near = store::nearby(&intake.pool, asked.place, asked.category, reach.radius_m).await?;
-    let now = intake.clock.now();
-    let reports = near.into_iter().map(|near| ReportNearby {
+    let Some(near) = store::nearby(&intake.pool, asked.place, asked.category).await? else { return Ok(None) };
+    let (now, category) = (intake.clock.now(), said(&near.category, language));
+    let reports = near.reports.into_iter().map(|near| ReportNearby {
         reference: near.reference,
-        category: said(&reach.category, language).to_owned(),
+        category: category.to_owned(),
         state: near.state,
         distance_m: near.distance_m.round(),
         received_at: near.received_at,
         age_minutes: (now - near.received_at).num_minutes().max(0),
         photo_url: near.photo.map(|photo| format!("/photos/{photo}/small.jpg")),
     });
-    Ok(Some(ReportsNearby { radius_m: reach.radius_m, reports: reports.collect() }))
+    Ok(Some(ReportsNearby { radius_m: near.radius_m, reports: reports.collect() }))
 }
 
 /// The query, read.
-struct Asked<'a> {
-    place: Point,
-    category: &'a str,
+pub(super) struct Asked<'a> {
+    pub(super) place: Point,
+    pub(super) category: &'a str,
 }
 
 impl<'a> Asked<'a> {
-    fn read(query: &'a HashMap<String, String>) -> Result<Self, Wrong> {
+    pub(super) fn read(query: &'a HashMap<String, String>) -> Result<Self, Wrong> {
         let of = |name| query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
         let (Some(latitude), Some(longitude)) = (of("latitude"), of("longitude")) else {
             return Err(Wrong::PlaceUnreadable);

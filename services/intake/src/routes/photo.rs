@@ -26,7 +26,7 @@ pub(crate) async fn photo(
 ) -> Result<Response, Failed> {
     let language = follower.language;
     let Some((photo, size)) = named(&photo, &size) else { return Ok(nothing(language)) };
-    let shown = store::rendition_of(&intake.pool, follower.report, photo).await;
+    let shown = store::rendition_of(&intake.pool, follower.recipient, &follower.person, photo).await;
     if !shown.map_err(|error| Failed(language, error.into()))? {
         return Ok(nothing(language));
     }

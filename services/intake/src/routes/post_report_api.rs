@@ -54,9 +54,13 @@ struct ReportForm {
     language: Option<String>,
     /// `web` (at least one photo), `api` (the default) or `call_centre`.
     channel: Option<String>,
+    /// The number of an open report of the same kind within the category's radius (`/api/v1/reports/nearby`): nothing
+    /// new is written then, the sender follows that one, and the photos, which no channel needs then, are for its crew.
+    same_as: Option<String>,
 }
 
-/// Accepts a report. The same `Idempotency-Key` with the same content gives the same answer.
+/// Accepts a report, or somebody who follows one (`same_as`): the answer has the followed report's number, and the
+/// follower's own page. The same `Idempotency-Key` with the same content gives the same answer.
 #[utoipa::path(
     post,
     path = "/api/v1/reports",
@@ -108,5 +112,7 @@ pub(crate) async fn post_report(
         }
         Err(NotAccepted::Wrong(wrong)) => problem(texts, &wrong).into_response(),
         Err(NotAccepted::Failed(error)) => failed_problem(language, &error),
+        // A program that wants to know asks before: nobody reads a question here.
+        Err(near @ NotAccepted::Near(_)) => failed_problem(language, &near.into()),
     }
 }

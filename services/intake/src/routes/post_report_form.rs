@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 use web::{Lang, Language};
 
-use super::home;
+use super::{already, home};
 use crate::Intake;
 use crate::accept::{Channel, NotAccepted, accept};
 use crate::error::Failed;
@@ -32,16 +32,23 @@ pub(crate) async fn post_report(
         let wrong = std::mem::take(&mut submission.wrong);
         return refused(&intake, by_script, language, &submission, &wrong).await;
     }
+    submission.attended = true;
     match accept(&intake, &mut submission, Channel::Web, language).await {
         Ok(accepted) => {
-            let page = format!("/r/{}?new=1", accepted.token);
+            let came = if submission.field("same_as").is_some() { "same" } else { "new" };
+            let page = format!("/r/{}?{came}=1", accepted.token);
             Ok(if by_script {
-                (StatusCode::CREATED, Json(json!({ "page": page }))).into_response()
+                let answer = json!({ "page": page, "reference": accepted.reference });
+                (StatusCode::CREATED, Json(answer)).into_response()
             } else {
                 Redirect::to(&page).into_response()
             })
         }
         Err(NotAccepted::Failed(error)) => Err(Failed(language, error)),
+        Err(NotAccepted::Near(near)) if by_script => {
+            home::ask_script(&intake, language, &submission, near).await
+        }
+        Err(NotAccepted::Near(near)) => Ok(already::ask(&intake, language, &submission, near)),
         Err(NotAccepted::Wrong(wrong)) => refused(&intake, by_script, language, &submission, &wrong).await,
     }
 }

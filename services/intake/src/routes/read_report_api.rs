@@ -63,7 +63,7 @@ pub(crate) async fn read_report(
     follower: Follower,
 ) -> Result<Response, Failed> {
     let language = follower.language;
-    let report = store::followed(&intake.pool, follower.recipient).await;
+    let report = store::followed(&intake.pool, follower.recipient, &follower.person).await;
     let report = report.map_err(|error| Failed(language, error.into()))?;
     let photos_ready = report.photos.iter().filter(|photo| photo.state == "ready").count();
     let merged_into = report.main.map(|main| main.reference);

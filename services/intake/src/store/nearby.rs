@@ -8,14 +8,29 @@ use uuid::Uuid;
 /// Open reports that are shown, at most.
 const MOST: i64 = 10;
 
-/// How near is near for a category, and its name.
-pub(crate) struct Reach {
+/// The open reports of one category around a place.
+#[derive(Debug)]
+pub(crate) struct Nearby {
+    /// Metres within which one is probably the same.
     pub(crate) radius_m: i32,
     pub(crate) category: Json<Localized>,
+    /// The nearest first.
+    pub(crate) reports: Vec<Near>,
 }
 
-/// The reach of a category; none: there is no such category.
-pub(crate) async fn reach(pool: &PgPool, category: &str) -> sqlx::Result<Option<Reach>> {
+/// What is open around a place; none: there is no such category.
+pub(crate) async fn nearby(pool: &PgPool, place: Point, category: &str) -> sqlx::Result<Option<Nearby>> {
+    let Some(Reach { radius_m, category: name }) = reach(pool, category).await? else { return Ok(None) };
+    let reports = within(pool, place, category, radius_m).await?;
+    Ok(Some(Nearby { radius_m, category: name, reports }))
+}
+
+struct Reach {
+    radius_m: i32,
+    category: Json<Localized>,
+}
+
+async fn reach(pool: &PgPool, category: &str) -> sqlx::Result<Option<Reach>> {
     sqlx::query_as!(
         Reach,
         r#"SELECT radius_m, name AS "category: Json<Localized>" FROM category WHERE id = $1"#,
@@ -26,6 +41,7 @@ pub(crate) async fn reach(pool: &PgPool, category: &str) -> sqlx::Result<Option<
 }
 
 /// An open report near a place: nothing of it that is anybody's.
+#[derive(Debug)]
 pub(crate) struct Near {
     pub(crate) reference: String,
     pub(crate) state: String,
@@ -35,13 +51,7 @@ pub(crate) struct Near {
     pub(crate) photo: Option<Uuid>,
 }
 
-/// The open reports of a category within so many metres of a place, the nearest first.
-pub(crate) async fn nearby(
-    pool: &PgPool,
-    place: Point,
-    category: &str,
-    radius_m: i32,
-) -> sqlx::Result<Vec<Near>> {
+async fn within(pool: &PgPool, place: Point, category: &str, radius_m: i32) -> sqlx::Result<Vec<Near>> {
     // The states are those that are open in the table of moves, as the index says them.
     sqlx::query_as!(
         Near,

@@ -46,16 +46,18 @@ pub(crate) struct Earlier {
     pub(crate) generation: i32,
 }
 
-/// The scope of the keys of new reports.
-const SCOPE: &str = "report";
+/// The scope of the keys of new reports, and of those who follow one instead.
+pub(super) const SCOPE: &str = "report";
 
-/// What was accepted under a key.
+/// What was accepted under a key: its reporter's link, or its follower's.
 pub(crate) async fn earlier(pool: &PgPool, key: &str) -> sqlx::Result<Option<Earlier>> {
     sqlx::query_as!(
         Earlier,
         r#"SELECT fingerprint, reference, recipient.id AS recipient, generation
            FROM accepted_request JOIN report ON report.id = accepted_request.report_id
-           JOIN recipient ON recipient.report_id = report.id AND part = 'reporter'
+           LEFT JOIN report_history came ON came.id = accepted_request.history_id
+           JOIN recipient ON recipient.report_id = report.id
+               AND CASE WHEN came.id IS NULL THEN part = 'reporter' ELSE recipient.id = came.actor_id END
            WHERE scope = $1 AND key = $2"#,
         SCOPE,
         key,

@@ -20,6 +20,8 @@ pub(crate) struct Place {
 const MOST_ACCURACY_M: f64 = 100_000.0;
 /// Characters of an idempotency key, at most.
 const MOST_KEY: usize = 200;
+/// Characters of a report's number, at most: they have twelve.
+const MOST_NUMBER: usize = 20;
 /// Characters of a category's id: no pack has longer ones.
 const MOST_CATEGORY: usize = 100;
 
@@ -124,6 +126,19 @@ impl Submission {
     /// The language of letters; `otherwise` where none is named.
     pub(crate) fn language(&self, otherwise: Language) -> Result<Language, Wrong> {
         self.field("language").map_or(Ok(otherwise), |tag| tag.parse().map_err(|_| Wrong::LanguageUnknown))
+    }
+
+    /// The number of the report that this is the same as; none: it is one of its own.
+    pub(crate) fn same_as(&self) -> Result<Option<&str>, Wrong> {
+        let Some(number) = self.field("same_as") else { return Ok(None) };
+        let is_number =
+            number.len() <= MOST_NUMBER && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if is_number { Ok(Some(number)) } else { Err(Wrong::SameUnknown) }
+    }
+
+    /// Whether its sender has seen what is open nearby, or need not.
+    pub(crate) fn knows_nearby(&self) -> bool {
+        !self.attended || self.field("nearby").is_some()
     }
 
     /// The key of this request, made by the client.

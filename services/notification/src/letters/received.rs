@@ -4,7 +4,7 @@ use web::Texts;
 
 use super::draft::Frame;
 use super::words::{street, when};
-use super::{Draft, Facts, Links, Unwritten};
+use super::{Draft, Facts, Links, Part, Unwritten};
 
 /// Everything that the first letter says.
 struct Letter<'a> {
@@ -12,6 +12,7 @@ struct Letter<'a> {
     facts: &'a Facts,
     links: &'a Links,
     headline: String,
+    thanks: String,
     /// When it came in.
     received: String,
     /// Who looks after it, and by when.
@@ -32,13 +33,14 @@ struct Text<'a> {
     letter: &'a Letter<'a>,
 }
 
-/// "We have it": what, where, when, its number, the link to follow it, and what happens next.
+/// "We have it", or "you follow it": what, where, when, its number, the link to follow it, and what happens next.
 ///
 /// # Errors
 /// When a template is wrong.
 pub fn received(facts: &Facts, links: &Links, now: DateTime<Utc>) -> Result<Draft, Unwritten> {
     let texts = Texts::of(facts.language);
     let zone = facts.city.zone;
+    let event = if facts.part == Part::Follower { "followed" } else { "received" };
     let next = match &facts.partner {
         Some(partner) => texts.t1("letter-received-next-partner", "partner", partner.as_str()),
         None => texts.t1("letter-received-next", "due", when(texts, facts.due_at, zone, now)),
@@ -46,13 +48,14 @@ pub fn received(facts: &Facts, links: &Links, now: DateTime<Utc>) -> Result<Draf
     let letter = Letter {
         frame: Frame {
             texts,
-            subject: texts.t1("letter-received-subject", "reference", facts.reference.as_str()),
+            subject: texts.t1(&format!("letter-{event}-subject"), "reference", facts.reference.as_str()),
             preview: next.clone(),
             city: facts.city.name.clone(),
         },
         facts,
         links,
-        headline: texts.t1("letter-received-headline", "street", street(&facts.address)),
+        headline: texts.t1(&format!("letter-{event}-headline"), "street", street(&facts.address)),
+        thanks: texts.t(&format!("letter-{event}-thanks")),
         received: when(texts, facts.received_at, zone, now),
         next,
     };
