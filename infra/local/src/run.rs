@@ -108,6 +108,9 @@ const CREWS: [Crew; 2] = [
     },
 ];
 
+/// Who files reports for callers on this machine.
+const AGENT: &str = "call-centre@rue-nette.example";
+
 /// Starts everything, sends a sample report, and stays up until Ctrl-C or SIGTERM.
 ///
 /// # Errors
@@ -156,6 +159,8 @@ async fn work(run: &Run, state: &State, parts: &Parts) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("adding {}", crew.name))?;
     }
+    let words = ["staff", "add", AGENT, "--name", "Centre d’appels", "--role", "call-centre"];
+    run_once("dispatch", &words, &run.database_owner_url).await.context("adding the call centre's agent")?;
     let mut sample = state.sample()?;
     if run.check || !run.no_demo && sample.is_none() {
         let sent = Demo::new(parts)?.run().await?;
@@ -189,6 +194,8 @@ fn show_addresses(parts: &Parts, sample: Option<&Sample>) {
     let Crew { email, team, .. } = signed_in.unwrap_or(CREWS[0]);
     if let Some(inbox) = &parts.inbox {
         show("", &format!("sign in as {email}: the link comes to the inbox"));
+        show("Reports for callers", &format!("{}/assist", parts.public.residents.trim_end_matches('/')));
+        show("", &format!("sign in as {AGENT}"));
         show("Inbox", &inbox.web_url());
     } else {
         show(

@@ -6,7 +6,7 @@ mod survey;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use messages::ReportMessage;
-use model::ids::{HistoryId, PhotoId, RecipientId, ReportId};
+use model::ids::{HistoryId, PhotoId, RecipientId, ReportId, StaffId};
 use model::moves::{Actor, Move};
 use service_kit::links::Purpose;
 use service_kit::upload::Upload;
@@ -21,6 +21,8 @@ use crate::submission::{Place, Submission};
 use crate::wrong::Wrong;
 use survey::Known;
 
+pub(crate) use survey::find_place;
+
 /// How a report comes, and what that allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Channel {
@@ -28,8 +30,28 @@ pub(crate) enum Channel {
     Web,
     /// Another program.
     Api,
-    /// The call centre, or a town-hall desk.
+    /// The call centre's own program.
     CallCentre,
+    /// A member of the staff, for somebody who called or came.
+    Staff(Reach, StaffId),
+}
+
+/// How somebody reached the city's staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// They called.
+    Call,
+    /// They came to a town hall.
+    Desk,
+}
+
+impl Reach {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call_centre",
+            Self::Desk => "desk",
+        }
+    }
 }
 
 impl Channel {
@@ -38,6 +60,15 @@ impl Channel {
             Self::Web => "web",
             Self::Api => "api",
             Self::CallCentre => "call_centre",
+            Self::Staff(reach, _) => reach.as_str(),
+        }
+    }
+
+    /// Who filed it for the reporter.
+    pub(crate) const fn staff(self) -> Option<StaffId> {
+        match self {
+            Self::Web | Self::Api | Self::CallCentre => None,
+            Self::Staff(_, staff) => Some(staff),
         }
     }
 
@@ -45,7 +76,7 @@ impl Channel {
         match self {
             Self::Web => Actor::Resident,
             Self::Api => Actor::Api,
-            Self::CallCentre => Actor::CallCentre,
+            Self::CallCentre | Self::Staff(..) => Actor::CallCentre,
         }
     }
 }
@@ -91,7 +122,7 @@ pub(crate) async fn accept(
     language: Language,
 ) -> Result<Accepted, NotAccepted> {
     let mut wrong = std::mem::take(&mut submission.wrong);
-    survey::find_place(intake, submission).await?;
+    find_place(intake, submission).await?;
     let submission = &*submission;
     let fingerprint = fingerprint(submission);
     let checked = check(submission, channel, language, &mut wrong);

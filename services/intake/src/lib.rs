@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accept;
+mod agent;
 mod answer;
 mod config;
 mod error;
@@ -43,6 +44,7 @@ struct Intake {
     clock: SharedClock,
     keys: LinkKeys,
     public_url: Url,
+    staff_url: Url,
     city: Arc<City>,
     budget: PixelBudget,
     kept: Arc<KeptPhotos>,
@@ -78,6 +80,7 @@ pub async fn start(
         clock,
         keys: common.link_keys,
         public_url: common.public_url,
+        staff_url: common.staff_url,
         city: Arc::new(city),
         budget: PixelBudget::new(pixels_in_flight),
         pool,
@@ -90,6 +93,15 @@ pub async fn start(
     let kept = jobs::sweep_kept_photos(Arc::clone(&intake.kept), shutdown.clone());
     let running = Running::serve(common.listen, router(intake), shutdown).await?;
     Ok(running.with(jobs).with(orphans).with(addresses).with(kept))
+}
+
+impl Intake {
+    /// Where the staff signs in.
+    fn sign_in_url(&self) -> String {
+        let mut address = self.staff_url.clone();
+        address.set_path("/sign-in");
+        address.into()
+    }
 }
 
 fn router(intake: Intake) -> Router {

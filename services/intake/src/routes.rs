@@ -4,6 +4,7 @@ mod addresses;
 mod already;
 mod answer_report;
 mod answer_report_api;
+mod assist;
 mod erase_address;
 mod follow_report;
 mod home;
@@ -59,6 +60,12 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
         .route("/manifest.webmanifest", get(manifest::manifest))
+        .route("/assist", get(assist::form).post(assist::file).layer(photos()))
+        .route("/assist/addresses", get(addresses::addresses))
+        .route("/assist/place", get(place::place))
+        .route("/assist/near", get(assist::near))
+        .route("/assist/filed/{reference}", get(assist::filed))
+        .route("/assist/sign-out", post(assist::sign_out))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
         .fallback(async |Lang(language): Lang| problem_page(language, StatusCode::NOT_FOUND, "page"))

@@ -1,6 +1,7 @@
 //! All SQL of intake.
 
 mod answers;
+mod assist;
 mod city;
 mod expected;
 mod following;
@@ -11,6 +12,7 @@ mod rights;
 mod tracking;
 
 pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
+pub(crate) use assist::{assistant, end_session, filed};
 pub(crate) use city::{Category, City, categories, category, said};
 pub(crate) use expected::{Closings, LOOKED_BACK, closings};
 pub(crate) use following::{Following, NewFollower, NotFollowed, follow, may_follow};

@@ -1,7 +1,7 @@
 //! The append-only history: every move is a row, written in the transaction that changes the state.
 
 use chrono::{DateTime, Utc};
-use model::ids::{HistoryId, RecipientId, ReportId};
+use model::ids::{HistoryId, RecipientId, ReportId, StaffId};
 use model::moves::{Actor, Move, State};
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -51,6 +51,8 @@ pub struct Came<'a> {
     pub at: DateTime<Utc>,
     /// Their own words, for the crew.
     pub words: Option<&'a str>,
+    /// Who of the staff filed it for them.
+    pub filed_by: Option<StaffId>,
 }
 
 /// Writes down that somebody follows a report; the row's move is `follow`.
@@ -60,8 +62,8 @@ pub struct Came<'a> {
 pub async fn record_follower(connection: &mut PgConnection, came: &Came<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO report_history (id, report_id, move, from_state, to_state, actor, actor_id, occurred_at,
-                                     recorded_at, words)
-         VALUES ($1, $2, 'follow', $3, $3, $4, $5, $6, $6, $7)",
+                                     recorded_at, words, detail)
+         VALUES ($1, $2, 'follow', $3, $3, $4, $5, $6, $6, $7, jsonb_strip_nulls(jsonb_build_object('filed_by', $8::uuid)))",
         came.id.0,
         came.report.0,
         came.state.as_str(),
@@ -69,6 +71,7 @@ pub async fn record_follower(connection: &mut PgConnection, came: &Came<'_>) -> 
         came.recipient.0,
         came.at,
         came.words,
+        came.filed_by.map(|staff| staff.0),
     )
     .execute(connection)
     .await

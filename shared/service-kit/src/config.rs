@@ -52,6 +52,15 @@ impl Common {
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.lease_seconds)
     }
+
+    /// Where the staff files reports for others. Intake serves it, and the session's cookie is of the staff's host: where
+    /// residents have another host, whatever stands in front of the services sends this address to intake.
+    pub fn assist_url(&self) -> Url {
+        let one_host = self.public_url.host() == self.staff_url.host();
+        let mut address = if one_host { self.public_url.clone() } else { self.staff_url.clone() };
+        address.set_path("/assist");
+        address
+    }
 }
 
 /// The object store.

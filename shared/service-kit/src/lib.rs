@@ -6,6 +6,8 @@ pub mod config;
 pub mod http;
 pub mod links;
 pub mod problem;
+pub mod same_origin;
 pub mod service;
+pub mod session;
 pub mod telemetry;
 pub mod upload;

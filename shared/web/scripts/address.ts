@@ -61,7 +61,7 @@ class Combobox {
   private async ask(words: string): Promise<void> {
     const asked = ++this.question;
     try {
-      const answer = await fetch(`/addresses?q=${encodeURIComponent(words)}`);
+      const answer = await fetch(`${this.input.form?.dataset["root"] ?? ""}/addresses?q=${encodeURIComponent(words)}`);
       if (!answer.ok) throw new Error(String(answer.status));
       const { addresses } = (await answer.json()) as { addresses: Found[] };
       if (asked === this.question) this.show(addresses);

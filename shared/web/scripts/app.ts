@@ -1,5 +1,6 @@
 /** Improves pages that already work without any of this. */
 import { improveAddresses } from "./address";
+import { improveAssist } from "./assist";
 import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
 import { improveNearby } from "./nearby";
@@ -13,6 +14,7 @@ improveComparisons();
 improvePlaces();
 improveNearby();
 improveAddresses();
+improveAssist();
 improvePhotoForms();
 // After the others: they may hold a form back.
 improveReportForms();

@@ -51,7 +51,7 @@ function placed(form: HTMLFormElement, spot: Spot | null): void {
 async function know(form: HTMLFormElement, spot: Spot): Promise<void> {
   const asked = ++question;
   try {
-    const answer = await fetch(`/place?latitude=${spot.latitude}&longitude=${spot.longitude}`);
+    const answer = await fetch(`${form.dataset["root"] ?? ""}/place?latitude=${spot.latitude}&longitude=${spot.longitude}`);
     if (!answer.ok || asked !== question) return;
     const known = (await answer.json()) as Known;
     if (asked !== question) return;
@@ -76,4 +76,5 @@ function write(form: HTMLFormElement, words: string, written: string): void {
     choices.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   input.closest("[data-part]")?.append(choices);
+  form.dispatchEvent(new Event("place"));
 }

@@ -11,6 +11,11 @@ use axum::response::Response;
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; \
      frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
 
+/// The same for a page whose form is answered with a redirect to another of our sites: browsers ask for that, too.
+pub fn with_forms_to(origin: &str) -> String {
+    CONTENT_SECURITY_POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))
+}
+
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -60,6 +65,12 @@ mod tests {
             assert_eq!(answer.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
         }
         assert_eq!(ask("/no-such-page").await.status(), StatusCode::NOT_FOUND);
+    }
+
+    #[test]
+    fn a_form_may_lead_to_another_of_our_sites() {
+        let policy = with_forms_to("https://rue-nette.example");
+        assert!(policy.contains("; form-action 'self' https://rue-nette.example; base-uri"));
     }
 
     #[tokio::test]

@@ -1,5 +1,5 @@
 import { accessible, jumps, nothingScrollsSideways } from "../support/look";
-import { crewAndLetterScreens, residentScreens, type Language } from "../support/screens";
+import { assistScreens, crewAndLetterScreens, residentScreens, type Language } from "../support/screens";
 import { CREWS } from "../support/stack";
 import { expect, test } from "../support/test";
 
@@ -15,6 +15,15 @@ for (const language of ["fr", "en"] as Language[]) {
 
   test(`axe finds nothing and nothing scrolls sideways on crews’ screens and letters (${language})`, async ({ page, street }) => {
     await crewAndLetterScreens(page, street, language, async (name) => {
+      await accessible(page, name);
+      await nothingScrollsSideways(page, name);
+    });
+  });
+}
+
+for (const language of ["fr", "en"] as Language[]) {
+  test(`axe finds nothing and nothing scrolls sideways on the assisted form’s screens (${language})`, async ({ page, street }) => {
+    await assistScreens(page, street, language, async (name) => {
       await accessible(page, name);
       await nothingScrollsSideways(page, name);
     });

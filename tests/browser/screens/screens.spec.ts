@@ -1,4 +1,4 @@
-import { crewAndLetterScreens, residentScreens, type Language } from "../support/screens";
+import { assistScreens, crewAndLetterScreens, residentScreens, type Language } from "../support/screens";
 import { test, type Page } from "../support/test";
 
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };
@@ -35,6 +35,12 @@ for (const language of ["fr", "en"] as Language[]) {
 
   test(`crews’ screens and letters (${language})`, async ({ page, street }) => {
     await crewAndLetterScreens(page, street, language, takePictures(page, language, ["phone", "desk"]));
+  });
+}
+
+for (const language of ["fr", "en"] as Language[]) {
+  test(`the assisted form’s screens (${language})`, async ({ page, street }) => {
+    await assistScreens(page, street, language, takePictures(page, language, ["desk", "phone"]));
   });
 }
 

@@ -131,3 +131,43 @@ export async function crewAndLetterScreens(
   await expect(page.locator("main .btn")).toHaveCount(0);
   await look("unsubscribed");
 }
+
+/** The staff's form for reports of others, in one language. */
+export async function assistScreens(page: Page, street: Street, language: Language, look: Look): Promise<void> {
+  await speak(page, street, language);
+  await street.openDesk(page);
+  await look("assist");
+  const file = page.locator("#assist > .btn");
+  await file.click();
+  await expect(page.locator("#place-error")).toBeVisible();
+  await look("assist-errors");
+  const fill = async () => {
+    await page.goto(`${street.at.resident}/assist`);
+    await page.locator("#place").fill("120 rue saint honoré 75001");
+    await page.getByRole("option").first().click();
+    await page.locator("#category").fill(language === "fr" ? "sac" : "bag");
+    await page.getByRole("option").first().waitFor();
+  };
+  await fill();
+  await look("assist-kinds");
+  await page.getByRole("option").first().click();
+  await expect(page.locator("[data-near] [name=nearby]")).toHaveCount(1);
+  await file.click();
+  await page.waitForURL("**/assist/filed/*");
+  await look("assist-filed");
+  await fill();
+  await page.getByRole("option").first().click();
+  await expect(page.locator("[data-near] .number").first()).toBeVisible();
+  await look("assist-near");
+  await page.locator("[data-near] [name=nearby]").evaluate((seen) => seen.remove());
+  await file.click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await look("assist-near-first");
+  await page.context().clearCookies({ name: "session" });
+  await file.click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await look("assist-signed-out");
+  await street.signIn(page, CREWS[0]);
+  await page.goto(`${street.at.resident}/assist`);
+  await look("assist-problem");
+}

@@ -15,6 +15,9 @@ export interface Addresses {
 /** The crews that the stack knows. Which of them gets a report depends on the hour. */
 export const CREWS = ["up-11@rue-nette.example", "dpe-11@rue-nette.example"] as const;
 
+/** Who files reports for callers. */
+export const AGENT = "call-centre@rue-nette.example";
+
 /** The three services, their parts and a database of this run's own. */
 export class Stack {
   private constructor(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { test as base, expect, type BrowserContext, type Cookie, type Page } from "@playwright/test";
 
-import { CREWS, Samples, Stack, type Addresses } from "./stack";
+import { AGENT, CREWS, Samples, Stack, type Addresses } from "./stack";
 
 export { expect, type BrowserContext, type Page };
 
@@ -86,12 +86,25 @@ export class Street {
     await page.goto(`${this.at.staff}/crew`);
   }
 
+  /** Signs the call centre's agent in, and opens the form for reports of others. */
+  async openDesk(page: Page): Promise<void> {
+    await page.goto("about:blank");
+    const session = this.sessions.get(AGENT);
+    if (session) await page.context().addCookies(session);
+    else {
+      await this.signInByLetter(page, AGENT);
+      const cookies = await page.context().cookies(this.at.resident);
+      this.sessions.set(AGENT, cookies.filter(({ name }) => name === "session"));
+    }
+    await page.goto(`${this.at.resident}/assist`);
+  }
+
   private async signInByLetter(page: Page, email: string): Promise<void> {
     const letter = await this.signInLetter(page, email);
     const link = letter.getByRole("link", { name: /^(Me connecter|Sign me in)$/ });
     const [confirm] = await Promise.all([page.waitForEvent("popup"), link.click()]);
     await confirm.getByRole("button", { name: /^(Me connecter|Sign me in)$/ }).click();
-    await confirm.waitForURL("**/crew");
+    await confirm.waitForURL(email === AGENT ? "**/assist" : "**/crew");
     await confirm.close();
   }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dispatch::staff::{Language, NewStaff, Role};
 use harness::Stack;
 use service_kit::clock::SystemClock;
 use tokio::io::AsyncReadExt;
@@ -21,6 +22,15 @@ async fn main() -> anyhow::Result<()> {
     for team in ["up-11", "dpe-11"] {
         stack.crew(team, &format!("{team}@rue-nette.example")).await?;
     }
+    let agent = NewStaff {
+        email: "call-centre@rue-nette.example".to_owned(),
+        name: "Centre d’appels".to_owned(),
+        role: Role::CallCentre,
+        team: None,
+        sectors: Vec::new(),
+        language: Language::Fr,
+    };
+    dispatch::staff::add(&stack.pool, stack.clock.as_ref(), &agent).await?;
     sqlx::raw_sql(STREETS).execute(&stack.pool).await?;
     let addresses = serde_json::json!({
         "resident": stack.resident_url,

@@ -10,7 +10,8 @@ use web::{Lang, Page, Texts};
 
 use crate::Service;
 use crate::error::{Problem, rendered};
-use crate::session::Crew;
+use crate::refused::Refused;
+use crate::session::{Staff, home};
 use crate::staff::is_address;
 use crate::store::sign_ins;
 
@@ -29,12 +30,13 @@ pub(super) struct Asked {
 }
 
 pub(super) async fn form(
+    State(service): State<Service>,
     Lang(language): Lang,
-    crew: Result<Crew, Problem>,
+    staff: Result<Staff, Refused>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if crew.is_ok() {
-        return Redirect::to("/crew").into_response();
+    if let Ok(staff) = staff {
+        return Redirect::to(&home(&service, &staff.role)).into_response();
     }
     let sent = asked.sent.is_some();
     let path = if sent { "/sign-in?sent=1" } else { "/sign-in" };

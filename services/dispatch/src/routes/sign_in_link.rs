@@ -6,11 +6,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use model::ids::SignInId;
 use service_kit::links::{Purpose, Token as LinkToken};
+use service_kit::session::{STAFF, Token};
 use web::{Lang, Page, Texts};
 
 use crate::Service;
 use crate::error::{Problem, rendered};
-use crate::session::Token;
+use crate::session::home;
 use crate::store::sign_ins;
 
 #[derive(Template)]
@@ -44,7 +45,10 @@ pub(super) async fn confirm(
     let page = Page::new(language, Texts::of(language).t("sign-in-link-title"), path)
         .with_home("/sign-in")
         .private();
-    Ok(rendered(StatusCode::OK, &LinkPage { page, token }))
+    // The button may lead to intake, whose address may be another origin.
+    let policy = web::csp::with_forms_to(&service.config.common.assist_url().origin().ascii_serialization());
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy)];
+    Ok((headers, rendered(StatusCode::OK, &LinkPage { page, token })).into_response())
 }
 
 pub(super) async fn redeem(
@@ -59,7 +63,7 @@ pub(super) async fn redeem(
     let who = sign_ins::redeem(&mut transaction, sign_in, now).await?.ok_or(Problem::LinkUsed)?;
     sign_ins::open(&mut transaction, who.staff, &session.sha256(), now).await?;
     transaction.commit().await?;
-    let mut cookies = vec![(header::SET_COOKIE, session.cookie(&service.config.common.staff_url))];
+    let mut cookies = vec![(header::SET_COOKIE, STAFF.set(&session, &service.config.common.staff_url))];
     // Who has not chosen a language on this phone gets their own.
     let chosen = headers.get_all(header::COOKIE).iter().any(|cookies| {
         cookies.to_str().is_ok_and(|cookies| cookies.split(';').any(|one| one.trim().starts_with("lang=")))
@@ -68,5 +72,5 @@ pub(super) async fn redeem(
         let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", who.language);
         cookies.push((header::SET_COOKIE, cookie));
     }
-    Ok((AppendHeaders(cookies), Redirect::to("/crew")).into_response())
+    Ok((AppendHeaders(cookies), Redirect::to(&home(&service, &who.role))).into_response())
 }

@@ -3,21 +3,21 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use service_kit::session::STAFF;
 
 use crate::Service;
 use crate::error::Problem;
-use crate::session::{Token, no_cookie};
 use crate::store::sign_ins;
 
 pub(super) async fn sign_out(
     State(service): State<Service>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = Token::of(&headers) {
+    if let Some(token) = STAFF.token(&headers) {
         sign_ins::close(&service.database, &token.sha256()).await?;
     }
     let headers = [
-        (header::SET_COOKIE, no_cookie(&service.config.common.staff_url)),
+        (header::SET_COOKIE, STAFF.none(&service.config.common.staff_url)),
         (header::HeaderName::from_static("clear-site-data"), r#""cache", "cookies""#.to_owned()),
     ];
     Ok((AppendHeaders(headers), Redirect::to("/sign-in")).into_response())

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use messages::LetterMessage;
 use model::ids::{LetterId, SignInId, StaffId};
 use service_kit::clock::Clock;
+use service_kit::session::STAFF;
 use sqlx::{PgConnection, PgPool};
 
 /// How long a link is good.
@@ -73,6 +74,7 @@ pub(crate) async fn is_good(database: &PgPool, sign_in: SignInId, now: DateTime<
 /// Somebody who has just proven who they are.
 pub(crate) struct Proven {
     pub(crate) staff: StaffId,
+    pub(crate) role: String,
     /// `fr` or `en`.
     pub(crate) language: String,
 }
@@ -87,13 +89,13 @@ pub(crate) async fn redeem(
         "UPDATE sign_in SET used_at = $2 FROM staff
          WHERE sign_in.id = $1 AND used_at IS NULL AND expires_at > $2
            AND staff.id = sign_in.staff_id AND staff.left_at IS NULL
-         RETURNING staff.id, staff.language",
+         RETURNING staff.id, staff.role, staff.language",
         sign_in.0,
         now,
     )
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|row| Proven { staff: StaffId(row.id), language: row.language }))
+    Ok(row.map(|row| Proven { staff: StaffId(row.id), role: row.role, language: row.language }))
 }
 
 /// Opens a session; sessions that are over are swept away.
@@ -109,7 +111,7 @@ pub(crate) async fn open(
         token_sha256,
         staff.0,
         now,
-        now + crate::session::LASTS,
+        now + STAFF.lasts,
     )
     .execute(connection)
     .await

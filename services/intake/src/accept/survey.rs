@@ -22,7 +22,7 @@ pub(super) struct Known {
 const MOST_FOUND: i64 = 5;
 
 /// Looks up a place that was given in words.
-pub(super) async fn find_place(intake: &Intake, submission: &mut Submission) -> anyhow::Result<()> {
+pub(crate) async fn find_place(intake: &Intake, submission: &mut Submission) -> anyhow::Result<()> {
     let Some(words) = submission.sought_place() else { return Ok(()) };
     let mut found = search(intake, words, MOST_FOUND).await?;
     submission.found = match (found.iter().filter(|one| one.exact).count(), found.is_empty()) {

@@ -53,38 +53,38 @@ struct Chip<'a> {
 }
 
 /// A good photo of a refused form, which the server keeps for an hour.
-struct KeptPhoto {
-    name: String,
-    words: String,
+pub(crate) struct KeptPhoto {
+    pub(crate) name: String,
+    pub(crate) words: String,
 }
 
 /// A place for the words that were typed.
-struct PlaceChoice {
+pub(crate) struct PlaceChoice {
     /// As the form takes it: "48.8646, 2.3783".
-    value: String,
-    words: String,
+    pub(crate) value: String,
+    pub(crate) words: String,
 }
 
 /// What was typed before, to be shown again; put right where we can guess what was meant.
 #[derive(Default)]
-struct Typed {
-    place: String,
-    words: String,
-    email: String,
+pub(crate) struct Typed {
+    pub(crate) place: String,
+    pub(crate) words: String,
+    pub(crate) email: String,
 }
 
 /// The words of what is wrong, by field; empty where all is well.
 #[derive(Default)]
-struct Errors {
-    photo: String,
-    category: String,
-    place: String,
-    words: String,
-    email: String,
+pub(crate) struct Errors {
+    pub(crate) photo: String,
+    pub(crate) category: String,
+    pub(crate) place: String,
+    pub(crate) words: String,
+    pub(crate) email: String,
     /// About the request as a whole.
-    other: String,
+    pub(crate) other: String,
     /// What is to be put right: the anchor and the label of each field, in the order of the page.
-    fields: Vec<(&'static str, String)>,
+    pub(crate) fields: Vec<(&'static str, String)>,
 }
 
 pub(crate) async fn home(State(intake): State<Intake>, Lang(language): Lang) -> Result<Response, Failed> {
@@ -99,13 +99,9 @@ pub(crate) async fn show(
     typed: &Submission,
     wrong: &[Wrong],
 ) -> Result<Response, Failed> {
-    let texts = Texts::of(language);
-    let kept = (1..).zip(&typed.photos).map(|(number, photo)| KeptPhoto {
-        name: intake.kept.keep(photo),
-        words: texts.with("photo-kept", &[("number", number.into()), ("size", size(texts, photo).into())]),
-    });
+    let kept = keep(intake, Texts::of(language), typed);
     let near = known(typed);
-    page(intake, Shown { language, typed, wrong, kept: kept.collect(), near }).await
+    page(intake, Shown { language, typed, wrong, kept, near }).await
 }
 
 /// What is near was shown before: it is not asked again.
@@ -164,11 +160,7 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
             other_chosen: others.iter().any(|chip| chip.chosen),
             others,
             kept,
-            typed: Typed {
-                place: put_right(typed, "place", wrong),
-                words: put_right(typed, "words", wrong),
-                email: put_right(typed, "email", wrong),
-            },
+            typed: self::typed(typed, wrong),
             places: places(typed),
             place_chosen: typed.chosen_place().is_some(),
             key: key(typed, wrong),
@@ -183,6 +175,24 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
     ))
 }
 
+/// Keeps the photos that were good, for the form's next try.
+pub(crate) fn keep(intake: &Intake, texts: &Texts, typed: &Submission) -> Vec<KeptPhoto> {
+    let kept = (1..).zip(&typed.photos).map(|(number, photo)| KeptPhoto {
+        name: intake.kept.keep(photo),
+        words: texts.with("photo-kept", &[("number", number.into()), ("size", size(texts, photo).into())]),
+    });
+    kept.collect()
+}
+
+/// What a form shows again of what was typed.
+pub(crate) fn typed(sent: &Submission, wrong: &[Wrong]) -> Typed {
+    Typed {
+        place: put_right(sent, "place", wrong),
+        words: put_right(sent, "words", wrong),
+        email: put_right(sent, "email", wrong),
+    }
+}
+
 /// What was typed, or what was probably meant: sending the form again accepts it.
 fn put_right(typed: &Submission, name: &str, wrong: &[Wrong]) -> String {
     let meant = wrong.iter().filter(|wrong| wrong.field() == name).find_map(Wrong::suggestion);
@@ -190,7 +200,7 @@ fn put_right(typed: &Submission, name: &str, wrong: &[Wrong]) -> String {
 }
 
 /// What may be meant by the words of a place, the likeliest first.
-fn places(typed: &Submission) -> Vec<PlaceChoice> {
+pub(crate) fn places(typed: &Submission) -> Vec<PlaceChoice> {
     let words = typed.field("place").unwrap_or_default();
     let choice = |place, words: &str| PlaceChoice { value: written(place), words: words.to_owned() };
     match (typed.chosen_place(), &typed.found) {
@@ -201,7 +211,7 @@ fn places(typed: &Submission) -> Vec<PlaceChoice> {
 }
 
 /// The key of a form stays the same while it is corrected: nothing was written under it. Under a used one something was.
-fn key(typed: &Submission, wrong: &[Wrong]) -> Uuid {
+pub(crate) fn key(typed: &Submission, wrong: &[Wrong]) -> Uuid {
     let used = wrong.iter().any(|wrong| matches!(wrong, Wrong::KeyReused));
     let typed = typed.field("idempotency_key").filter(|_| !used).and_then(|key| key.parse().ok());
     typed.unwrap_or_else(Uuid::new_v4)
@@ -234,7 +244,7 @@ fn chip<'a>(intake: &Intake, category: &'a Category, chosen: &str, language: Lan
     }
 }
 
-fn errors(texts: &Texts, wrong: &[Wrong]) -> Errors {
+pub(crate) fn errors(texts: &Texts, wrong: &[Wrong]) -> Errors {
     let mut errors = Errors::default();
     for wrong in wrong {
         let Said { what, remedy } = wrong.said(texts);

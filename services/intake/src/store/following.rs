@@ -107,6 +107,7 @@ pub(crate) async fn follow(
         recipient: new.recipient,
         at: new.now,
         words: new.checked.words.as_deref(),
+        filed_by: new.channel.staff(),
     };
     history::record_follower(&mut transaction, &came).await?;
     if !insert(&mut transaction, new, report).await? {

@@ -83,7 +83,7 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &NewReport<'_>) -
         from: None,
         to: State::Received,
         actor: new.channel.actor(),
-        actor_id: Some(new.recipient.0),
+        actor_id: Some(new.channel.staff().map_or(new.recipient.0, |staff| staff.0)),
         occurred_at: new.now,
         recorded_at: new.now,
         words: None,
