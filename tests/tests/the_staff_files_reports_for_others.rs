@@ -162,7 +162,8 @@ async fn what_is_near_is_asked_about_once_and_the_form_keeps_everything() -> any
     }
     let seen: &'static str = first.clone().leak();
     reference(&desk.file(&again(seen)).await?);
-    let near = desk.open("/assist/near?latitude=48.8646&longitude=2.3783&category=bags").await?.text().await?;
+    let near =
+        desk.open("/assist/near?latitude=48.8646&longitude=2.3783&category=bags").await?.text().await?;
     assert!(near.contains("2 signalements ouverts") && near.contains(&first), "{near}");
     let mut same = again(seen);
     same.retain(|(name, _)| !["idempotency_key", "nearby"].contains(name));

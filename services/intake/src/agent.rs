@@ -25,8 +25,8 @@ pub(crate) struct Agent {
 
 /// Why somebody may not file for others.
 pub(crate) enum NotAgent {
-    /// Nobody is signed in, or not any more.
-    SignedOut(Intake),
+    /// Nobody is signed in, or not any more; where that is done.
+    SignedOut(String),
     /// A crew: its work is elsewhere.
     OtherWork(Language),
     Failed(Language, anyhow::Error),
@@ -39,10 +39,10 @@ impl Agent {
         headers: &HeaderMap,
         language: Language,
     ) -> Result<Self, NotAgent> {
-        let token = STAFF.token(headers).ok_or_else(|| NotAgent::SignedOut(intake.clone()))?;
+        let token = STAFF.token(headers).ok_or_else(|| NotAgent::SignedOut(intake.sign_in_url()))?;
         let found = store::assistant(&intake.pool, &token.sha256(), intake.clock.now()).await;
         match found.map_err(|error| NotAgent::Failed(language, error.into()))? {
-            None => Err(NotAgent::SignedOut(intake.clone())),
+            None => Err(NotAgent::SignedOut(intake.sign_in_url())),
             Some(found) if !found.assists => Err(NotAgent::OtherWork(language)),
             Some(found) => Ok(Self { staff: StaffId(found.staff), name: found.name, language }),
         }
@@ -61,7 +61,7 @@ impl FromRequestParts<Intake> for Agent {
 impl IntoResponse for NotAgent {
     fn into_response(self) -> Response {
         match self {
-            Self::SignedOut(intake) => Redirect::to(&intake.sign_in_url()).into_response(),
+            Self::SignedOut(address) => Redirect::to(&address).into_response(),
             Self::OtherWork(language) => problem_page(language, StatusCode::FORBIDDEN, "assist"),
             Self::Failed(language, error) => Failed(language, error).into_response(),
         }

@@ -133,8 +133,7 @@ pub(super) async fn show(intake: &Intake, shown: Shown<'_>) -> Result<Response, 
     };
     // Signing out leads to the staff's own site, which may be another origin.
     let policy = web::csp::with_forms_to(&intake.staff_url.origin().ascii_serialization());
-    let headers =
-        [(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, "no-store".to_owned())];
     Ok((headers, page_response(status, &page)).into_response())
 }
 
