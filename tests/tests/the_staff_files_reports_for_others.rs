@@ -180,7 +180,9 @@ async fn what_is_near_is_asked_about_once_and_the_form_keeps_everything() -> any
     .fetch_one(&stack.pool)
     .await?;
     assert!(filed, "the caller follows the first one, and the history says who filed it");
-    for odd in ["", "?latitude=x&longitude=y&category=bags", "?latitude=48.8646&longitude=2.3783&category=%00"] {
+    for odd in
+        ["", "?latitude=x&longitude=y&category=bags", "?latitude=48.8646&longitude=2.3783&category=%00"]
+    {
         assert_eq!(desk.open(&format!("/assist/near{odd}")).await?.status(), 200, "{odd}");
     }
     stack.finish().await
