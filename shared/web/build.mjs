@@ -22,6 +22,14 @@ const common = {
 await rm(OUT, { recursive: true, force: true });
 const icons = (await readdir("icons")).map((name) => `icons/${name}`);
 await build({ ...common, entryPoints: ["scripts/app.ts", "scripts/sw.ts", "styles/app.css", ...icons] });
+await build({
+  ...common,
+  entryPoints: [
+    { in: "scripts/map.ts", out: "map" },
+    { in: "styles/map.css", out: "map" },
+    { in: "maplibre-gl/dist/maplibre-gl-worker.mjs", out: "map-worker" },
+  ],
+});
 
 for (const name of await readdir(OUT)) {
   if (!/\.(css|js|svg)$/.test(name)) continue;

@@ -29,6 +29,10 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--disable-quic",
+        // Maps are drawn by WebGL; without a graphics card, by the processor.
+        "--use-gl=angle",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
       ],
     },
   },

@@ -9,6 +9,7 @@ mod resident;
 mod stack;
 mod staff;
 pub mod street;
+mod tile;
 pub mod wrong;
 
 pub use crew::{Crew, Job};
@@ -19,6 +20,7 @@ pub use queries::{CheckedQuery, checked_queries, query_with};
 pub use resident::{Resident, Sent};
 pub use stack::Stack;
 pub use staff::Member;
+pub use tile::{Feature, features};
 
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::Paris;

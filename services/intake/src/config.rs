@@ -2,6 +2,8 @@ use clap::Parser;
 use service_kit::body::BodyLimits;
 use service_kit::config::Common;
 
+use crate::base_map::{BaseTiles, NATIONAL};
+
 /// Receives reports, shrinks photos, shows residents the truth.
 #[derive(Clone, Debug, Parser)]
 pub struct Config {
@@ -23,4 +25,11 @@ pub struct Config {
     /// Seconds between two looks for addresses that have been kept long enough.
     #[arg(long, env = "ADDRESSES_EVERY_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
     pub addresses_every_seconds: u64,
+    /// Where the background of maps comes from: an address with {z}, {x} and {y} (EPSG:3857, 256 pixels), or `none` for
+    /// the sectors' outlines alone.
+    #[arg(long, env = "BASE_TILES_URL", default_value = NATIONAL)]
+    pub base_tiles_url: BaseTiles,
+    /// Whose background it is, as its licence wants it said under each map.
+    #[arg(long, env = "BASE_TILES_ATTRIBUTION", default_value = "IGN")]
+    pub base_tiles_attribution: String,
 }

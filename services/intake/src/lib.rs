@@ -3,14 +3,18 @@
 mod accept;
 mod agent;
 mod answer;
+mod base_map;
 mod config;
 mod error;
 mod expected;
+mod filters;
 mod jobs;
 mod kept;
+mod overview;
 mod routes;
 mod store;
 mod submission;
+mod tiles;
 mod track;
 mod wrong;
 
@@ -30,9 +34,12 @@ use storage::Storage;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use base_map::BaseMap;
+pub use base_map::BaseTiles;
 pub use config::Config;
 use expected::Expectations;
 use kept::KeptPhotos;
+use overview::Overview;
 pub use routes::openapi;
 use store::City;
 
@@ -50,6 +57,9 @@ struct Intake {
     kept: Arc<KeptPhotos>,
     expectations: Arc<Expectations>,
     body: BodyLimits,
+    overview: Arc<Overview>,
+    base_map: Arc<BaseMap>,
+    base_map_attribution: String,
 }
 
 /// Starts the service: pages, API, and the photo worker, until `shutdown`.
@@ -68,6 +78,8 @@ pub async fn start(
         body,
         orphans_every_seconds,
         addresses_every_seconds,
+        base_tiles_url,
+        base_tiles_attribution,
     } = config;
     let pool = database::connect_service(&common.database_url.0, common.database_connections, "intake")?;
     let city = City::read(&pool).await.context("reading the city")?;
@@ -77,6 +89,9 @@ pub async fn start(
         kept: Arc::new(KeptPhotos::new(Arc::clone(&clock), common.link_keys.clone())),
         expectations: Arc::default(),
         body,
+        overview: Arc::default(),
+        base_map: Arc::new(BaseMap::new(base_tiles_url).context("a client for map pictures")?),
+        base_map_attribution: base_tiles_attribution,
         clock,
         keys: common.link_keys,
         public_url: common.public_url,

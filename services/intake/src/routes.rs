@@ -9,6 +9,8 @@ mod erase_address;
 mod follow_report;
 mod home;
 mod manifest;
+mod map;
+mod map_list;
 mod nearby_api;
 mod photo;
 mod place;
@@ -18,6 +20,7 @@ mod problems;
 mod read_categories_api;
 mod read_report_api;
 mod send_photo;
+mod tiles;
 mod unsubscribe;
 
 use axum::Router;
@@ -46,6 +49,10 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/addresses", get(addresses::addresses))
         .route("/place", get(place::place))
         .route("/nearby", get(already::nearby))
+        .route("/map", get(map::map))
+        .route("/tiles/base/{z}/{x}/{y}", get(tiles::base))
+        .route("/tiles/sectors/{z}/{x}/{y}", get(tiles::sectors))
+        .route("/tiles/reports/{z}/{x}/{y}", get(tiles::reports))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
         .route("/r/{token}/erase", post(erase_address::erase))

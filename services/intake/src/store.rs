@@ -5,6 +5,7 @@ mod assist;
 mod city;
 mod expected;
 mod following;
+mod map;
 mod nearby;
 pub(crate) mod photos;
 mod reports;
@@ -16,6 +17,9 @@ pub(crate) use assist::{assistant, end_session, filed};
 pub(crate) use city::{Category, City, categories, category, said};
 pub(crate) use expected::{Closings, LOOKED_BACK, closings};
 pub(crate) use following::{Following, NewFollower, NotFollowed, follow, may_follow};
+pub(crate) use map::{
+    Behind, Counted, Listed, Named, cell_tile, counted, groups, listed, point_tile, sector_tile, sectors,
+};
 pub(crate) use nearby::{Near, Nearby, nearby};
 pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter};
 pub(crate) use rights::{Cause, KEPT_MONTHS, due, erase};

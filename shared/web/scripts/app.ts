@@ -3,6 +3,7 @@ import { improveAddresses } from "./address";
 import { improveAssist } from "./assist";
 import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
+import { improveMaps } from "./maps";
 import { improveNearby } from "./nearby";
 import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
@@ -15,6 +16,7 @@ improvePlaces();
 improveNearby();
 improveAddresses();
 improveAssist();
+improveMaps();
 improvePhotoForms();
 // After the others: they may hold a form back.
 improveReportForms();

@@ -1,5 +1,5 @@
 /**
- * A place that a person chose in a list: it stands in the form beside the words that it was chosen for, as
+ * A place that a person chose, in a list or on the map: it stands in the form beside the words that it was chosen for, as
  * the server's own list has it. What is known of it is said at once, also that it is outside the city.
  */
 import { say } from "./words";
@@ -9,7 +9,7 @@ export interface Spot {
   longitude: number;
 }
 
-interface Known {
+export interface Known {
   inside: boolean;
   words: string;
   remedy?: string;
@@ -48,17 +48,22 @@ function placed(form: HTMLFormElement, spot: Spot | null): void {
   form.dispatchEvent(new CustomEvent("placed", { detail }));
 }
 
-async function know(form: HTMLFormElement, spot: Spot): Promise<void> {
-  const asked = ++question;
+/** What the server knows of a place; none: there is no network, or it has none for us now. */
+export async function ask(form: HTMLFormElement, spot: Spot): Promise<Known | undefined> {
   try {
     const answer = await fetch(`${form.dataset["root"] ?? ""}/place?latitude=${spot.latitude}&longitude=${spot.longitude}`);
-    if (!answer.ok || asked !== question) return;
-    const known = (await answer.json()) as Known;
-    if (asked !== question) return;
-    say(told(form), known.inside ? known.words : `${known.words} ${known.remedy ?? ""}`, known.inside ? "good" : "bad");
+    return answer.ok ? ((await answer.json()) as Known) : undefined;
   } catch {
-    // No network: the place is sent as it is, and the server says what it knows of it then.
+    return undefined;
   }
+}
+
+async function know(form: HTMLFormElement, spot: Spot): Promise<void> {
+  const asked = ++question;
+  const known = await ask(form, spot);
+  // Without an answer the place is sent as it is, and the server says what it knows of it then.
+  if (!known || asked !== question) return;
+  say(told(form), known.inside ? known.words : `${known.words} ${known.remedy ?? ""}`, known.inside ? "good" : "bad");
 }
 
 function told(form: HTMLFormElement): Element | null {

@@ -36,6 +36,24 @@ export async function residentScreens(page: Page, street: Street, language: Lang
   await page.goto(sent.trackingUrl);
   await look("tracking-dispatched");
 
+  await page.goto(street.at.resident);
+  await page.locator("[data-pin-open]").click();
+  await expect(page.locator("[data-pin-map] [data-map-box][data-ready]")).toBeVisible();
+  await page.locator(".maplibregl-canvas").press("Enter");
+  await expect(page.locator("[data-pin-say][data-good]")).toBeVisible();
+  await look("home-pin");
+  await page.goto(`${street.at.resident}/map?state=all`);
+  await expect(page.locator("[data-map-box][data-ready]")).toBeVisible();
+  await look("map");
+  await page.goto(`${street.at.resident}/map?state=all#at=16/48.8653/2.3791`);
+  await page.reload();
+  await expect(page.locator("[data-map-box][data-ready]")).toBeVisible();
+  await look("map-near");
+  await page.goto(`${street.at.resident}/map?view=list`);
+  await look("map-list");
+  await page.goto(`${street.at.resident}/map?view=list&state=closed&sector=75101`);
+  await look("map-list-empty");
+
   await page.goto(`${street.at.resident}/r/nothing`);
   await look("problem-link");
   await page.goto(`${street.at.resident}/nothing`);

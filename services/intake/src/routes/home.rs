@@ -9,6 +9,7 @@ use uuid::Uuid;
 use web::{Lang, Language, Page, Texts};
 
 use super::already::Around;
+use super::map::MapParts;
 use crate::Intake;
 use crate::error::{Failed, page_response};
 use crate::store::{self, Category, Nearby};
@@ -33,6 +34,7 @@ struct HomePage<'a> {
     places: Vec<PlaceChoice>,
     place_chosen: bool,
     key: Uuid,
+    map: MapParts,
     simplified: bool,
     attribution: String,
     most_photos: usize,
@@ -164,6 +166,7 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
             places: places(typed),
             place_chosen: typed.chosen_place().is_some(),
             key: key(typed, wrong),
+            map: MapParts::of(intake),
             simplified: intake.city.simplified,
             attribution: intake.city.attribution.clone(),
             most_photos: MOST_PHOTOS,

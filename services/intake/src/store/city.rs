@@ -6,6 +6,8 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use web::Language;
 
+use crate::tiles::Bounds;
+
 /// The one city of this database.
 #[derive(Debug)]
 pub(crate) struct City {
@@ -15,6 +17,8 @@ pub(crate) struct City {
     pub(crate) simplified: bool,
     pub(crate) attribution: String,
     pub(crate) emergency: Localized,
+    /// What its maps show.
+    pub(crate) bounds: Bounds,
     neighbours: Vec<Neighbour>,
 }
 
@@ -22,6 +26,7 @@ pub(crate) struct City {
 struct Settings {
     sector_attribution: String,
     emergency: Localized,
+    bounds: Bounds,
     /// Packs that were loaded before neighbours were known have none.
     #[serde(default)]
     neighbours: Vec<Neighbour>,
@@ -50,9 +55,17 @@ impl City {
         .await?
         .context("no city in this database: load one with `dispatch load infra/cities/paris`")?;
         let zone = row.timezone.parse().with_context(|| format!("`{}` is no time zone", row.timezone))?;
-        let Settings { sector_attribution, emergency, neighbours } = row.settings.0;
+        let Settings { sector_attribution, emergency, bounds, neighbours } = row.settings.0;
         let simplified = row.sector_precision == "simplified";
-        Ok(Self { name: row.name, zone, simplified, attribution: sector_attribution, emergency, neighbours })
+        Ok(Self {
+            name: row.name,
+            zone,
+            simplified,
+            attribution: sector_attribution,
+            emergency,
+            bounds,
+            neighbours,
+        })
     }
 
     /// The neighbouring commune that a point outside the city seems to be in: the one with the nearest known place.
