@@ -10,6 +10,7 @@ mod expected;
 mod filters;
 mod jobs;
 mod kept;
+mod kinds;
 mod overview;
 mod routes;
 mod store;
@@ -39,6 +40,7 @@ pub use base_map::BaseTiles;
 pub use config::Config;
 use expected::Expectations;
 use kept::KeptPhotos;
+use kinds::Habits;
 use overview::Overview;
 pub use routes::openapi;
 use store::City;
@@ -56,6 +58,7 @@ struct Intake {
     budget: PixelBudget,
     kept: Arc<KeptPhotos>,
     expectations: Arc<Expectations>,
+    habits: Arc<Habits>,
     body: BodyLimits,
     overview: Arc<Overview>,
     base_map: Arc<BaseMap>,
@@ -88,6 +91,7 @@ pub async fn start(
         storage: common.storage.open(),
         kept: Arc::new(KeptPhotos::new(Arc::clone(&clock), common.link_keys.clone())),
         expectations: Arc::default(),
+        habits: Arc::default(),
         body,
         overview: Arc::default(),
         base_map: Arc::new(BaseMap::new(base_tiles_url).context("a client for map pictures")?),

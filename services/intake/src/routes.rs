@@ -8,6 +8,7 @@ mod assist;
 mod erase_address;
 mod follow_report;
 mod home;
+mod kinds;
 mod manifest;
 mod map;
 mod map_list;
@@ -53,6 +54,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/tiles/base/{z}/{x}/{y}", get(tiles::base))
         .route("/tiles/sectors/{z}/{x}/{y}", get(tiles::sectors))
         .route("/tiles/reports/{z}/{x}/{y}", get(tiles::reports))
+        .route("/kinds", get(kinds::part))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
         .route("/r/{token}/erase", post(erase_address::erase))

@@ -5,6 +5,7 @@ mod assist;
 mod city;
 mod expected;
 mod following;
+mod kinds;
 mod map;
 mod nearby;
 pub(crate) mod photos;
@@ -14,9 +15,10 @@ mod tracking;
 
 pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
 pub(crate) use assist::{assistant, end_session, filed};
-pub(crate) use city::{Category, City, categories, category, said};
+pub(crate) use city::{Category, City, Handled, categories, category, said};
 pub(crate) use expected::{Closings, LOOKED_BACK, closings};
 pub(crate) use following::{Following, NewFollower, NotFollowed, follow, may_follow};
+pub(crate) use kinds::reported_here;
 pub(crate) use map::{
     Behind, Counted, Listed, Named, cell_tile, counted, groups, listed, point_tile, sector_tile, sectors,
 };

@@ -1,6 +1,7 @@
 //! Everything that can be wrong with what a client sends: a stable name, the field, the words.
 
 use axum::http::StatusCode;
+use model::city::Localized;
 use model::moves::needs::CONTESTED_WITHIN;
 use model::place::Point;
 use photos::Refusal;
@@ -11,7 +12,7 @@ use web::texts::Value;
 use web::{Language, Texts};
 
 use crate::routes::MOST_BYTES;
-use crate::store::City;
+use crate::store::{self, City};
 use crate::submission::{MOST_PHOTOS, MOST_WORDS};
 
 /// One thing that is wrong, with the facts that its words need.
@@ -29,6 +30,9 @@ pub(crate) enum Wrong {
     CategoryMissing,
     #[error("unknown category")]
     CategoryUnknown,
+    /// Whom to tell.
+    #[error("a category that is handled elsewhere")]
+    CategoryElsewhere(Localized),
     #[error("no place")]
     PlaceMissing,
     #[error("no place, also not in the photo")]
@@ -106,7 +110,7 @@ pub(crate) struct Said {
 
 impl Wrong {
     /// Every name, for the pages that explain them.
-    pub(crate) const NAMES: [&'static str; 45] = [
+    pub(crate) const NAMES: [&'static str; 46] = [
         "photo-missing",
         "photos-too-many",
         "photo-gone",
@@ -118,6 +122,7 @@ impl Wrong {
         "photo-damaged",
         "category-missing",
         "category-unknown",
+        "category-elsewhere",
         "place-missing",
         "place-not-in-photo",
         "place-unreadable",
@@ -168,6 +173,7 @@ impl Wrong {
             Self::Photo(refusal) => (refused_photo(refusal), "photo"),
             Self::CategoryMissing => ("category-missing", "category"),
             Self::CategoryUnknown => ("category-unknown", "category"),
+            Self::CategoryElsewhere(_) => ("category-elsewhere", "category"),
             Self::PlaceMissing => ("place-missing", "place"),
             Self::PlaceNotInPhoto => ("place-not-in-photo", "place"),
             Self::PlaceUnreadable => ("place-unreadable", "place"),
@@ -246,6 +252,7 @@ impl Wrong {
         match self {
             Self::Photo(Refusal::UnsupportedKind { kind }) => facts.push(("kind", (*kind).into())),
             Self::WordsTooLong(count) => facts.push(("count", number(*count, language).into())),
+            Self::CategoryElsewhere(tell) => facts.push(("tell", store::said(tell, language).into())),
             Self::PlaceSwapped(point) => facts.push(("place", written(*point).into())),
             Self::PlaceNeighbour(commune) => facts.push(("commune", commune.as_str().into())),
             Self::FieldTwice(field) | Self::FieldNotText(field) => facts.push(("field", (*field).into())),
@@ -294,12 +301,13 @@ fn said(texts: &Texts, name: &str, facts: &[(&str, Value<'_>)]) -> Said {
 /// The words of a kind of problem, with examples for the facts of one.
 pub(crate) fn explained(texts: &Texts, name: &str) -> Said {
     let language = texts.language();
-    let facts: [(&str, Value<'_>); 10] = [
+    let facts: [(&str, Value<'_>); 11] = [
         ("most", number(MOST_WORDS, language).into()),
         ("photos", MOST_PHOTOS.into()),
         ("kind", "HEIC".into()),
         ("count", number(MOST_WORDS + 200, language).into()),
         ("place", "48.8646, 2.3783".into()),
+        ("tell", texts.t("wrong-category-elsewhere-example").into()),
         ("commune", "Montreuil".into()),
         ("field", "words".into()),
         ("days", CONTESTED_WITHIN.num_days().into()),

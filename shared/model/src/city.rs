@@ -124,6 +124,8 @@ pub enum HandledBy {
     Cleaning,
     /// A partner outside the city's cleaning.
     Partner,
+    /// Neither: no report of it is taken, and people are told whose matter it is.
+    Elsewhere,
 }
 
 /// A group of categories.
@@ -156,11 +158,17 @@ pub struct Category {
     pub icon: String,
     /// Order of use.
     pub position: i32,
-    /// Cleaning team or partner.
+    /// Cleaning team, partner, or nobody here.
     pub handled_by: HandledBy,
     /// Whom it is passed to, for `partner`.
     #[serde(default)]
     pub partner: Option<Localized>,
+    /// Whom to tell, for `elsewhere`.
+    #[serde(default)]
+    pub tell: Option<Localized>,
+    /// Other words that people use for it, found by the search.
+    #[serde(default)]
+    pub also: Option<Localized>,
     /// Hours within which it should be done.
     pub target_hours: i32,
     /// Metres within which an open report of the same category is probably the same.

@@ -4,6 +4,7 @@ import { improveAssist } from "./assist";
 import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
 import { improveMaps } from "./maps";
+import { improveKinds } from "./kinds";
 import { improveNearby } from "./nearby";
 import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
@@ -17,6 +18,7 @@ improveNearby();
 improveAddresses();
 improveAssist();
 improveMaps();
+improveKinds();
 improvePhotoForms();
 // After the others: they may hold a form back.
 improveReportForms();

@@ -4,7 +4,7 @@
  */
 import { alone, body, keep, outcome, remove, tell, type Waiting } from "./outbox";
 import { keptInPhone, takeUp } from "./waiting";
-import { say } from "./words";
+import { fill, say, size } from "./words";
 
 export function improveReportForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-in-place]")) {
@@ -29,9 +29,11 @@ async function send(form: HTMLFormElement): Promise<void> {
   }
   form.dispatchEvent(new Event("again"));
   if (end !== "later") {
-    // It is put right in the form, under the same key; the phone keeps it for who leaves the page meanwhile.
+    // It is put right in the form, under the same key; the phone keeps it for who leaves the page meanwhile, if anything
+    // would be lost: a photo can't be taken twice.
     form.dataset["key"] = report.id;
-    if (kept) await keep({ ...report, refused: end.refused }).catch(() => {});
+    const worth = report.fields.some(([, value]) => value instanceof File);
+    if (kept) await (worth ? keep({ ...report, refused: end.refused }) : remove("waiting", report.id)).catch(() => {});
     return show(parts(end.refused));
   }
   if (kept) {
@@ -71,6 +73,7 @@ function post(form: HTMLFormElement, report: Waiting): Promise<{ status: number;
     const request = new XMLHttpRequest();
     const end = (status: number): void => {
       if (progress) progress.hidden = true;
+      say(form.querySelector("[data-progress-say]"), "");
       done({ status, answer: status ? request.responseText : "" });
     };
     request.open("POST", form.action);
@@ -79,6 +82,9 @@ function post(form: HTMLFormElement, report: Waiting): Promise<{ status: number;
       if (!progress) return;
       progress.hidden = false;
       progress.value = total ? loaded / total : 0;
+      const units = form.querySelector<HTMLElement>("[data-previews]")?.dataset ?? {};
+      const words = fill(progress.dataset["of"], { sent: size(loaded, units), total: size(total, units) });
+      say(form.querySelector("[data-progress-say]"), words);
     });
     request.addEventListener("load", () => end(request.status));
     for (const broken of ["error", "timeout", "abort"]) request.addEventListener(broken, () => end(0));

@@ -29,6 +29,15 @@ export async function residentScreens(page: Page, street: Street, language: Lang
   for (const summary of await page.locator("summary").all()) await summary.click();
   await look("home-filled");
 
+  await page.goto(street.at.resident);
+  await page.getByText(/^(Autre chose…|Something else…)$/).click();
+  await page.getByRole("searchbox").fill("danger");
+  await page.locator(".choice:visible").last().click();
+  await look("home-dangerous");
+  await page.getByRole("searchbox").fill("poste");
+  await page.locator(".choice:visible input[data-elsewhere]").check();
+  await look("home-elsewhere");
+
   const sent = await street.report(context, { language });
   await page.goto(`${sent.trackingUrl}?new=1`);
   await look("tracking-new");

@@ -22,13 +22,20 @@ struct Hot {
     pages: i64,
 }
 
-const HOT: [Hot; 14] = [
+const HOT: [Hot; 15] = [
     // Five hundred of the most frequent kind's closings, from the index alone.
     Hot {
         words: "percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most",
         parameters: "{category}, '75111', '2026-08-24', '2026-11-24', 500",
         indexes: &["report_closed"],
         pages: 40,
+    },
+    // Four weeks of a sector, from the index alone.
+    Hot {
+        words: "SELECT category_id, count(*) AS",
+        parameters: "'75111', '2026-10-27', '2026-11-24', 'Europe/Paris'",
+        indexes: &["report_kinds"],
+        pages: 60,
     },
     // In a zone, on its border, in the tolerance outside the city, and far away.
     sector("'{2.3783}', '{48.8646}', 30, NULL", &["sector_area"], 40),

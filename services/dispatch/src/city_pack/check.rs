@@ -186,8 +186,19 @@ fn category(category: &Category, draft: &Draft<'_>, wrong: &Wrong<'_, '_>) -> Ve
         (HandledBy::Partner, None) => {
             flaws.push(wrong.with("handled_by", "it is handled by a partner, but `partner` is missing"));
         }
-        (HandledBy::Cleaning, Some(_)) => {
-            flaws.push(wrong.with("partner", "it has a `partner`, but is handled by cleaning"));
+        (HandledBy::Cleaning | HandledBy::Elsewhere, Some(_)) => {
+            flaws.push(wrong.with("partner", "it has a `partner`, but is not handled by one"));
+        }
+        _ => {}
+    }
+    match (category.handled_by == HandledBy::Elsewhere, &category.tell) {
+        (true, None) => {
+            flaws.push(
+                wrong.with("handled_by", "it is handled elsewhere, but `tell` does not say whom to tell"),
+            );
+        }
+        (false, Some(_)) => {
+            flaws.push(wrong.with("tell", "it says whom to `tell`, but is handled here"));
         }
         _ => {}
     }
@@ -196,9 +207,10 @@ fn category(category: &Category, draft: &Draft<'_>, wrong: &Wrong<'_, '_>) -> Ve
             flaws.push(wrong.with(key, format!("{key} is {value}, it must be at least 1")));
         }
     }
-    let partner = category.partner.iter().map(|partner| ("partner", partner));
+    let more = [("partner", &category.partner), ("tell", &category.tell), ("also", &category.also)];
+    let more = more.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
     let texts: Vec<_> =
-        [("name", &category.name), ("short", &category.short)].into_iter().chain(partner).collect();
+        [("name", &category.name), ("short", &category.short)].into_iter().chain(more).collect();
     flaws.extend(wrong.silent(&texts));
     flaws
 }

@@ -56,6 +56,9 @@ pub struct City {
     pub sector_note: Option<Localized>,
     /// Said first where something is dangerous.
     pub emergency: Localized,
+    /// The number to call then, for a button; none: no button.
+    #[serde(default)]
+    pub emergency_number: Option<String>,
     /// Where answers to letters go.
     pub reply_to: String,
     /// West, south, east, north in degrees, WGS 84.

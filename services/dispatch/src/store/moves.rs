@@ -309,9 +309,12 @@ pub(crate) async fn requalify(
 
 /// Whether there is such a category.
 pub(crate) async fn has_category(connection: &mut PgConnection, id: &str) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM category WHERE id = $1) AS "has!""#, id)
-        .fetch_one(connection)
-        .await
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM category WHERE id = $1 AND handled_by <> 'elsewhere') AS "has!""#,
+        id
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Whether there is such a team.

@@ -11,7 +11,7 @@ async fn loading_paris_again_changes_nothing() -> anyhow::Result<()> {
         "SELECT (SELECT count(*) FROM sector), (SELECT count(*) FROM category), (SELECT count(*) FROM team),
                        (SELECT count(*) FROM team_sector), (SELECT count(*) FROM rule_set)";
     let before: (i64, i64, i64, i64, i64) = sqlx::query_as(rows).fetch_one(&pool).await?;
-    assert_eq!(before, (20, 33, 28, 40, 1));
+    assert_eq!(before, (20, 34, 28, 40, 1));
     assert_eq!(load_paris(&pool).await?, Loaded::default());
     assert_eq!(before, sqlx::query_as(rows).fetch_one(&pool).await?);
     pool.close().await;

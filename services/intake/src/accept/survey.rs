@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use crate::Intake;
 use crate::routes::search;
-use crate::store;
+use crate::store::{self, Handled};
 use crate::submission::{Found, Submission};
 use crate::wrong::Wrong;
 
@@ -45,12 +45,19 @@ pub(super) async fn known(
 ) -> anyhow::Result<Option<Known>> {
     let mut connection = intake.pool.acquire().await.context("the database")?;
     let target = match submission.category() {
-        Ok(id) => store::category(&mut connection, id).await.context("the category")?,
+        Ok(id) => match store::category(&mut connection, id).await.context("the category")? {
+            Some(Handled::Within(hours)) => Some(hours),
+            Some(Handled::Elsewhere(tell)) => {
+                wrong.push(Wrong::CategoryElsewhere(tell));
+                None
+            }
+            None => {
+                wrong.push(Wrong::CategoryUnknown);
+                None
+            }
+        },
         Err(_) => None,
     };
-    if target.is_none() && submission.category().is_ok() {
-        wrong.push(Wrong::CategoryUnknown);
-    }
     let sector = match submission.place() {
         Ok(place) => {
             let found = database::sectors::sector_at(&mut connection, place.point).await;

@@ -12,22 +12,16 @@ use super::already::Around;
 use super::map::MapParts;
 use crate::Intake;
 use crate::error::{Failed, page_response};
-use crate::store::{self, Category, Nearby};
+use crate::routes::kinds::{KindsPart, kinds};
+use crate::store::Nearby;
 use crate::submission::{Found, MOST_PHOTOS, MOST_WORDS, Submission};
 use crate::wrong::{Said, Wrong, written};
-
-/// How many categories are shown before "other".
-const FIRST: usize = 6;
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage<'a> {
     page: Page,
-    /// Most used first.
-    first: Vec<Chip<'a>>,
-    others: Vec<Chip<'a>>,
-    /// One of the others is chosen: they must be seen.
-    other_chosen: bool,
+    kinds: KindsPart<'a>,
     kept: Vec<KeptPhoto>,
     typed: Typed,
     /// The addresses that may be meant; after one was chosen, that one.
@@ -43,15 +37,6 @@ struct HomePage<'a> {
     texts: &'static Texts,
     /// Already reported?
     near: Around,
-}
-
-struct Chip<'a> {
-    id: &'a str,
-    short: &'a str,
-    icon: &'a str,
-    chosen: bool,
-    /// Whom it is passed to, and the emergency number, where they apply.
-    note: String,
 }
 
 /// A good photo of a refused form, which the server keeps for an hour.
@@ -144,12 +129,13 @@ struct Shown<'a> {
 
 async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
     let Shown { language, typed, wrong, kept, near } = shown;
-    let categories = store::categories(&intake.pool).await.map_err(|error| Failed(language, error.into()))?;
     let texts = Texts::of(language);
     let chosen = typed.field("category").unwrap_or_default();
-    let mut first: Vec<_> =
-        categories.iter().map(|category| chip(intake, category, chosen, language)).collect();
-    let others = first.split_off(FIRST.min(first.len()));
+    let place = typed.place().ok().map(|place| place.point);
+    let kinds =
+        kinds(intake, language, chosen, place).await.map_err(|error| Failed(language, error.into()))?;
+    let mut errors = errors(texts, wrong);
+    let kinds = KindsPart { texts, kinds, error: std::mem::take(&mut errors.category) };
     let page = Page::new(language, texts.t("home-title"), "/")
         .described(texts.t("home-description"))
         .in_city(&intake.city.name);
@@ -158,9 +144,7 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
         status,
         &HomePage {
             page,
-            first,
-            other_chosen: others.iter().any(|chip| chip.chosen),
-            others,
+            kinds,
             kept,
             typed: self::typed(typed, wrong),
             places: places(typed),
@@ -171,7 +155,7 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
             attribution: intake.city.attribution.clone(),
             most_photos: MOST_PHOTOS,
             most_words: MOST_WORDS,
-            errors: errors(texts, wrong),
+            errors,
             texts,
             near,
         },
@@ -229,22 +213,6 @@ fn size(texts: &Texts, photo: &Upload) -> String {
     let tenths = (kilobytes + 50) / 100;
     let point = if texts.language() == Language::Fr { ',' } else { '.' };
     texts.t1("size-megabytes", "size", format!("{}{point}{}", tenths / 10, tenths % 10))
-}
-
-fn chip<'a>(intake: &Intake, category: &'a Category, chosen: &str, language: Language) -> Chip<'a> {
-    let texts = Texts::of(language);
-    let partner = category
-        .partner
-        .as_ref()
-        .map(|partner| texts.t1("home-partner", "partner", store::said(partner, language)));
-    let danger = category.danger.then(|| store::said(&intake.city.emergency, language).to_owned());
-    Chip {
-        id: &category.id,
-        short: store::said(&category.short, language),
-        icon: &category.icon,
-        chosen: category.id == chosen,
-        note: danger.into_iter().chain(partner).collect::<Vec<_>>().join(" "),
-    }
 }
 
 pub(crate) fn errors(texts: &Texts, wrong: &[Wrong]) -> Errors {

@@ -24,6 +24,9 @@ pub(crate) struct CategoryRead {
     target_hours: i32,
     /// The emergency number comes first.
     danger: bool,
+    /// No report of it is taken: whom to tell, in the asked language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tell: Option<String>,
 }
 
 /// Every category, most used first, in the language of `Accept-Language`.
@@ -41,6 +44,7 @@ pub(crate) async fn read_categories(
             id: category.id,
             target_hours: category.target_hours,
             danger: category.danger,
+            tell: category.tell.map(|tell| said(&tell, language).to_owned()),
         })
         .collect();
     Ok(Json(read).into_response())

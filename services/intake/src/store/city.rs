@@ -17,6 +17,7 @@ pub(crate) struct City {
     pub(crate) simplified: bool,
     pub(crate) attribution: String,
     pub(crate) emergency: Localized,
+    pub(crate) emergency_number: Option<String>,
     /// What its maps show.
     pub(crate) bounds: Bounds,
     neighbours: Vec<Neighbour>,
@@ -26,6 +27,7 @@ pub(crate) struct City {
 struct Settings {
     sector_attribution: String,
     emergency: Localized,
+    emergency_number: Option<String>,
     bounds: Bounds,
     /// Packs that were loaded before neighbours were known have none.
     #[serde(default)]
@@ -55,14 +57,14 @@ impl City {
         .await?
         .context("no city in this database: load one with `dispatch load infra/cities/paris`")?;
         let zone = row.timezone.parse().with_context(|| format!("`{}` is no time zone", row.timezone))?;
-        let Settings { sector_attribution, emergency, bounds, neighbours } = row.settings.0;
-        let simplified = row.sector_precision == "simplified";
+        let Settings { sector_attribution, emergency, emergency_number, bounds, neighbours } = row.settings.0;
         Ok(Self {
             name: row.name,
             zone,
-            simplified,
+            simplified: row.sector_precision == "simplified",
             attribution: sector_attribution,
             emergency,
+            emergency_number,
             bounds,
             neighbours,
         })
@@ -94,6 +96,10 @@ pub(crate) struct Category {
     pub(crate) short: Json<Localized>,
     pub(crate) icon: String,
     pub(crate) partner: Option<Json<Localized>>,
+    /// Whom to tell: no report of it is taken here.
+    pub(crate) tell: Option<Json<Localized>>,
+    /// Other words that people use for it.
+    pub(crate) also: Option<Json<Localized>>,
     pub(crate) target_hours: i32,
     pub(crate) danger: bool,
 }
@@ -103,18 +109,31 @@ pub(crate) async fn categories(pool: &PgPool) -> sqlx::Result<Vec<Category>> {
     sqlx::query_as!(
         Category,
         r#"SELECT category.id, g.name AS "group: Json<Localized>", category.name AS "name: Json<Localized>",
-                  short AS "short: Json<Localized>", icon, partner AS "partner: Json<Localized>", target_hours, danger
+                  short AS "short: Json<Localized>", icon, partner AS "partner: Json<Localized>", tell AS "tell: Json<Localized>",
+                  also AS "also: Json<Localized>", target_hours, danger
            FROM category JOIN category_group g ON g.id = group_id ORDER BY category.position, category.id"#
     )
     .fetch_all(pool)
     .await
 }
 
-/// One category's target; none: there is no such category.
-pub(crate) async fn category(connection: &mut PgConnection, id: &str) -> sqlx::Result<Option<i32>> {
-    sqlx::query_scalar!("SELECT target_hours FROM category WHERE id = $1", id)
-        .fetch_optional(connection)
-        .await
+/// How a category is handled.
+pub(crate) enum Handled {
+    /// Here, within so many hours.
+    Within(i32),
+    /// Elsewhere: whom to tell.
+    Elsewhere(Localized),
+}
+
+/// How one category is handled; none: there is no such category.
+pub(crate) async fn category(connection: &mut PgConnection, id: &str) -> sqlx::Result<Option<Handled>> {
+    let row = sqlx::query!(
+        r#"SELECT target_hours, tell AS "tell: Json<Localized>" FROM category WHERE id = $1"#,
+        id
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| row.tell.map_or(Handled::Within(row.target_hours), |tell| Handled::Elsewhere(tell.0))))
 }
 
 /// One text of two.

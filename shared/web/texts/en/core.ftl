@@ -97,6 +97,7 @@ size-kilobytes = { $size } KB
 size-megabytes = { $size } MB
 sending = Sending…
 sending-photos = Sending the photos… Keep this page open.
+sending-of = { $sent } of { $total }
 place-asking = Looking for where you are…
 place-found = Place found · ± { $meters } m
 place-denied = The phone does not give your place. Please type the address.

@@ -103,6 +103,7 @@ size-kilobytes = { $size } Ko
 size-megabytes = { $size } Mo
 sending = Envoi…
 sending-photos = Envoi des photos… Gardez cette page ouverte.
+sending-of = { $sent } sur { $total }
 place-asking = Recherche de votre position…
 place-found = Position trouvée · ± { $meters } m
 place-denied = Le téléphone ne donne pas votre position. Indiquez l'adresse.

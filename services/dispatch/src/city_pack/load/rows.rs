@@ -78,10 +78,10 @@ pub(super) async fn category(connection: &mut PgConnection, category: &Category)
     .await?;
     if there.is_none() {
         sqlx::query!(
-            "INSERT INTO category (id, code, group_id, name, short, icon, position, handled_by, partner,
-                                   target_hours, radius_m, danger)
-             SELECT id, code, $1::jsonb ->> 'group', name, short, icon, position, handled_by, partner, target_hours,
-                    radius_m, danger
+            "INSERT INTO category (id, code, group_id, name, short, icon, position, handled_by, partner, tell,
+                                   also, target_hours, radius_m, danger)
+             SELECT id, code, $1::jsonb ->> 'group', name, short, icon, position, handled_by, partner, tell, also,
+                    target_hours, radius_m, danger
              FROM jsonb_populate_record(NULL::category, $1)",
             row,
         )

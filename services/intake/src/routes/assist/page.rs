@@ -82,7 +82,7 @@ struct Kind {
     chosen: bool,
     /// The emergency number, where it is dangerous.
     danger: String,
-    /// Whom it is passed to, where the city's own teams don't do it.
+    /// Whom it is passed to, where the city's own teams don't do it, or whom to tell.
     note: String,
 }
 
@@ -145,12 +145,16 @@ fn groups(intake: &Intake, categories: &[Category], chosen: &str, language: Lang
         let name = said(&category.group, language);
         let emergency = said(&intake.city.emergency, language);
         let partner = category.partner.as_ref().map(|partner| said(partner, language));
+        let tell = category.tell.as_ref().map(|tell| said(tell, language).to_owned());
         let kind = Kind {
             id: category.id.clone(),
             name: said(&category.name, language).to_owned(),
             chosen: category.id == chosen,
             danger: if category.danger { emergency.to_owned() } else { String::new() },
-            note: partner.map(|partner| texts.t1("home-partner", "partner", partner)).unwrap_or_default(),
+            note: partner
+                .map(|partner| texts.t1("home-partner", "partner", partner))
+                .or(tell)
+                .unwrap_or_default(),
         };
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.kinds.push(kind),

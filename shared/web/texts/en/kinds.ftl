@@ -1,0 +1,9 @@
+kinds-search = Search
+kinds-search-hint = mattress, rat, street lamp…
+kinds-found = Kinds of problem: { $count }.
+kinds-none = No kind is like it. Try another word, or clear it to see the whole list.
+kinds-call = Call { $number }
+kinds-elsewhere = The City does not handle this.
+wrong-category-elsewhere = The City does not handle this kind of problem.
+wrong-category-elsewhere-do = { $tell }
+wrong-category-elsewhere-example = The answer says whom to tell.

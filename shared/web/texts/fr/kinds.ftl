@@ -1,0 +1,9 @@
+kinds-search = Chercher
+kinds-search-hint = matelas, rat, lampadaire…
+kinds-found = Types d'anomalie : { $count }.
+kinds-none = Aucun type ne correspond. Essayez un autre mot, ou effacez-le pour voir toute la liste.
+kinds-call = Appeler le { $number }
+kinds-elsewhere = La Ville ne s'en charge pas.
+wrong-category-elsewhere = La Ville ne se charge pas de ce type d'anomalie.
+wrong-category-elsewhere-do = { $tell }
+wrong-category-elsewhere-example = La réponse dit à qui le signaler.
