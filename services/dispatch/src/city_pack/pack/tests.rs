@@ -50,7 +50,7 @@ fn bad_values_and_unknown_keys_are_refused_with_file_line_and_key() {
             "city.toml",
             "2.2190, 48.8120",
             "48.8120, 2.2190",
-            "city.toml:13: bounds: bounds must be west, south, east, north",
+            "city.toml:14: bounds: bounds must be west, south, east, north",
         ),
         ("city.toml", "country = \"FR\"", "country = \"BE\"", "city.toml:6: country: no public holidays"),
         (
@@ -70,7 +70,7 @@ fn bad_values_and_unknown_keys_are_refused_with_file_line_and_key() {
             "categories.toml",
             "danger = false",
             "colour = 1",
-            "categories.toml:51: category `bags`, colour: there is no",
+            "categories.toml:52: category `bags`, colour: there is no",
         ),
         ("categories.toml", "[[group]]", "[[grup]]", "categories.toml:5: grup: there is no such key"),
         (
@@ -168,6 +168,18 @@ fn what_can_t_be_is_refused() {
             "target_hours = 24",
             "target_hours = 0",
             "bags`, target_hours: target_hours is 0",
+        ),
+        (
+            "categories.toml",
+            "handled_by = \"cleaning\"",
+            "handled_by = \"elsewhere\"",
+            "bags`, handled_by: it is handled elsewhere, but `tell` does not say whom to tell",
+        ),
+        (
+            "categories.toml",
+            "handled_by = \"elsewhere\"",
+            "handled_by = \"cleaning\"",
+            "letter-box`, tell: it says whom to `tell`, but is handled here",
         ),
         (
             "teams.toml",
