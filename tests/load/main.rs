@@ -4,6 +4,7 @@ mod client;
 mod cpu;
 mod figures;
 mod first_page;
+mod map;
 mod photos;
 mod pipeline;
 mod postgres;
@@ -31,6 +32,8 @@ enum Command {
     Pipeline(pipeline::Pipeline),
     /// Load the residents' page as a telephone does for the first time; bytes over the wire, by file.
     FirstPage,
+    /// Ask for tiles of the public map, its list and what is near, with 100,000 reports and with a million; CPU of each.
+    Map(map::Map),
     /// Render photos with our code and with libvips, in turns: CPU, memory, likeness.
     Photos(photos::Photos),
     /// Our renderer: a process of its own, so that nothing else is counted.
@@ -49,6 +52,7 @@ async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Pipeline(pipeline) => pipeline.run().await,
         Command::FirstPage => first_page::run().await,
+        Command::Map(map) => map.run().await,
         Command::Photos(photos) => photos.run(),
         Command::Render => photos::serve().await,
         Command::StandIns { folder } => stand_ins::serve(&folder).await,

@@ -13,6 +13,7 @@ const HOT: [(&str, &[&str]); 11] = [
     ("WHERE ST_Covers(area, here.point)", &["sector_area"]),
     ("SELECT number, suffix, street_id, place FROM address", &["address_place"]),
     ("WHERE words %> $1 ORDER BY words <->> $1", &["street_words", "address_street"]),
+    ("ORDER BY since DESC, shown.id DESC LIMIT $9", &["report_open_seen", "report_ended"]),
     ("FROM team_sector WHERE sector_id = $1", &["report_open_jobs"]),
     ("LEFT JOIN assignment a ON a.history_id = h.id", &["report_history_report"]),
     ("WHERE photo.report_id IN ($1, $2) AND (stage = 'after'", &["photo_report"]),

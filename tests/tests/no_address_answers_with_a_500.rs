@@ -19,7 +19,13 @@ const GARBAGE: [&str; 12] = [
     "99999999999999999999999999999999999999999999",
 ];
 
-const RESIDENT: [&str; 17] = [
+const RESIDENT: [&str; 23] = [
+    "/map",
+    "/map?view=list&after={}&sector={}",
+    "/map?group={}&days={}",
+    "/tiles/base/{}/{}/{}",
+    "/tiles/sectors/{}/{}/{}",
+    "/tiles/reports/{}/{}/{}",
     "/r/{}/erase",
     "/addresses",
     "/place",

@@ -22,7 +22,18 @@ struct Hot {
     pages: i64,
 }
 
-const HOT: [Hot; 15] = [
+/// The tile 15/16601/11273, with a choice of states.
+macro_rules! point_tile {
+    ($choice:literal) => {
+        concat!(
+            "15, 16601, 11273, 2.384033, 48.850258, 2.395020, 48.857487, ",
+            $choice,
+            ", '2026-11-24', NULL, 5000"
+        )
+    };
+}
+
+const HOT: [Hot; 21] = [
     // Five hundred of the most frequent kind's closings, from the index alone.
     Hot {
         words: "percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most",
@@ -48,6 +59,38 @@ const HOT: [Hot; 15] = [
         indexes: &["report_open_place"],
         pages: 150,
     },
+    // A tile of 650 metres in the busy east: each report by itself, open, closed in the last month, and both.
+    Hot {
+        words: "'reports', 4096, 'point'",
+        parameters: point_tile!("true, '-infinity', false, '2026-10-25'"),
+        indexes: &["report_open_place"],
+        pages: 1_500,
+    },
+    Hot {
+        words: "'reports', 4096, 'point'",
+        parameters: point_tile!("false, '-infinity', true, '2026-10-25'"),
+        indexes: &["report_ended_place"],
+        pages: 1_500,
+    },
+    Hot {
+        words: "'reports', 4096, 'point'",
+        parameters: point_tile!("true, '-infinity', true, '2026-10-25'"),
+        indexes: &["report_open_place", "report_ended_place"],
+        pages: 1_500,
+    },
+    // How many lie where, in the whole city: a few times a minute, whoever looks.
+    Hot {
+        words: "GROUP BY floor(x), floor(y), group_id, open, period",
+        parameters: "'2026-11-24', 30, 17, '{1,7,30}'",
+        indexes: &["report_open_seen", "report_ended"],
+        pages: 15_000,
+    },
+    map_list(
+        "true, '-infinity', '2026-11-25', 'ffffffff-ffff-ffff-ffff-ffffffffffff', true, '2026-10-25', NULL, NULL, 21",
+    ),
+    map_list(
+        "true, '-infinity', '2026-06-25', 'ffffffff-ffff-ffff-ffff-ffffffffffff', true, '2026-10-25', NULL, NULL, 21",
+    ),
     Hot {
         words: "ORDER BY due_at, report.id LIMIT $2",
         parameters: "'dpe-11', 200",
@@ -100,6 +143,11 @@ const HOT: [Hot; 15] = [
 
 const fn sector(parameters: &'static str, indexes: &'static [&'static str], pages: i64) -> Hot {
     Hot { words: "WHERE ST_Covers(area, here.point)", parameters, indexes, pages }
+}
+
+const fn map_list(parameters: &'static str) -> Hot {
+    let indexes = &["report_open_seen", "report_ended"];
+    Hot { words: "ORDER BY since DESC, shown.id DESC LIMIT $9", parameters, indexes, pages: 400 }
 }
 
 /// PostgreSQL plans a prepared query anew five times, then may keep one plan for all parameters.

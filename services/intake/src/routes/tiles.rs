@@ -7,9 +7,11 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use web::{Lang, Language};
 
 use crate::Intake;
 use crate::base_map::Picture;
+use crate::error::problem_page;
 use crate::filters::Filters;
 use crate::overview::{POINTS_FROM, cells};
 use crate::store;
@@ -32,9 +34,13 @@ fn read(Path((zoom, x, y)): &Named, intake: &Intake) -> Option<Tile> {
     Tile::read([zoom, x, y], &intake.city.bounds)
 }
 
+fn nothing(language: Language) -> Response {
+    problem_page(language, StatusCode::NOT_FOUND, "page")
+}
+
 /// `/tiles/base/{z}/{x}/{y}`: the background; 204 while there is none, and the map shows the outlines below it.
-pub(crate) async fn base(State(intake): State<Intake>, named: Named) -> Response {
-    let Some(tile) = read(&named, &intake) else { return StatusCode::NOT_FOUND.into_response() };
+pub(crate) async fn base(State(intake): State<Intake>, Lang(language): Lang, named: Named) -> Response {
+    let Some(tile) = read(&named, &intake) else { return nothing(language) };
     match intake.base_map.picture(tile, intake.clock.now()).await {
         Some(Picture { kind, bytes }) => {
             ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_A_DAY)], bytes).into_response()
@@ -44,8 +50,8 @@ pub(crate) async fn base(State(intake): State<Intake>, named: Named) -> Response
 }
 
 /// `/tiles/sectors/{z}/{x}/{y}`: the layer `sectors`, each with its short name.
-pub(crate) async fn sectors(State(intake): State<Intake>, named: Named) -> Response {
-    let Some(tile) = read(&named, &intake) else { return StatusCode::NOT_FOUND.into_response() };
+pub(crate) async fn sectors(State(intake): State<Intake>, Lang(language): Lang, named: Named) -> Response {
+    let Some(tile) = read(&named, &intake) else { return nothing(language) };
     vector(store::sector_tile(&intake.pool, tile).await, FOR_AN_HOUR)
 }
 
@@ -54,12 +60,13 @@ pub(crate) async fn sectors(State(intake): State<Intake>, named: Named) -> Respo
 /// stands for. Filters as those of the page.
 pub(crate) async fn reports(
     State(intake): State<Intake>,
+    Lang(language): Lang,
     named: Named,
     query: Result<Query<HashMap<String, String>>, QueryRejection>,
 ) -> Response {
     let filters = query.ok().and_then(|Query(query)| Filters::read(&query));
     let (Some(tile), Some(filters)) = (read(&named, &intake), filters) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return nothing(language);
     };
     vector(drawn(&intake, tile, &filters).await, FOR_A_MINUTE)
 }
