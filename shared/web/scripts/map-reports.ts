@@ -1,7 +1,7 @@
 /** The city's reports on a map: how many lie where from afar, each by itself from near. Tiles say what a stranger may know. */
-import type { Map as Glass, MapGeoJSONFeature, VectorTileSource } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, Map as Glass, MapGeoJSONFeature, VectorTileSource } from "maplibre-gl";
 
-import { dark, draw, tiles, type Frame } from "./map";
+import { dark, draw, repaint, tiles, type Frame } from "./map";
 import { fill } from "./words";
 
 /** From this zoom on the server gives each report by itself. */
@@ -22,8 +22,10 @@ interface Told {
 export function showReports(frame: Frame): void {
   const words = frame.element.dataset;
   const map = draw(frame, { hash: "at" });
-  map.on("load", () => {
-    layers(map, frame, words["query"] ?? "");
+  map.once("load", () => {
+    map.addSource("reports", { type: "vector", tiles: tiles("reports", words["query"]), bounds: frame.bounds, minzoom: 9, maxzoom: 17 });
+    for (const layer of layers()) map.addLayer(layer);
+    repaint(map, layers);
     frame.box.dataset["ready"] = "";
   });
   const found = new Found(frame.element);
@@ -32,6 +34,7 @@ export function showReports(frame: Frame): void {
       [point.x - FINGER, point.y - FINGER],
       [point.x + FINGER, point.y + FINGER],
     ];
+    if (!map.getLayer("reports")) return;
     const hit = map.queryRenderedFeatures(near, { layers: ["reports", "cells"] });
     const cell = hit.find(({ layer }) => layer.id === "cells");
     if (cell?.geometry.type === "Point") {
@@ -40,43 +43,44 @@ export function showReports(frame: Frame): void {
     }
     found.show(told(hit));
   });
-  choices(map, frame.element, () => found.show([]));
-}
-
-function layers(map: Glass, { bounds }: Frame, query: string): void {
-  const night = dark();
-  const [ink, paper] = night ? ["#edf1f5", "#12181f"] : ["#ffffff", "#ffffff"];
-  map.addSource("reports", { type: "vector", tiles: tiles("reports", query), bounds, minzoom: 9, maxzoom: 17 });
-  map.addLayer({
-    id: "cells", type: "circle", source: "reports", "source-layer": "cells",
-    paint: {
-      "circle-color": night ? "#355dc4" : "#15357a",
-      "circle-opacity": 0.9,
-      "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "count"]], 0, 11, 1, 15, 2, 19, 4, 27],
-      "circle-stroke-color": paper,
-      "circle-stroke-width": 2,
-    },
-  });
-  map.addLayer({
-    id: "counts", type: "symbol", source: "reports", "source-layer": "cells",
-    layout: { "text-field": ["to-string", ["get", "count"]], "text-size": 13, "text-font": ["sans-serif"], "text-allow-overlap": true },
-    paint: { "text-color": ink },
-  });
-  // Not by colour alone: an open report is a full dot, a closed one a ring.
-  const closed = ["in", ["get", "state"], ["literal", ["done", "rejected"]]] as const;
-  map.addLayer({
-    id: "reports", type: "circle", source: "reports", "source-layer": "reports",
-    paint: {
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 15, 6, 18, 11],
-      "circle-color": ["case", closed as never, paper, night ? "#f3ba68" : "#8a4900"],
-      "circle-stroke-color": ["case", closed as never, night ? "#6fcf9d" : "#0f6b42", paper],
-      "circle-stroke-width": ["case", closed as never, 4, 2],
-    },
-  });
   for (const layer of ["cells", "reports"]) {
     map.on("mouseenter", layer, () => map.getCanvas().style.setProperty("cursor", "pointer"));
     map.on("mouseleave", layer, () => map.getCanvas().style.removeProperty("cursor"));
   }
+  choices(map, frame.element, () => found.show([]));
+}
+
+function layers(): LayerSpecification[] {
+  const night = dark();
+  const paper = night ? "#12181f" : "#ffffff";
+  // Not by colour alone: an open report is a full dot, a closed one a ring.
+  const closed: ExpressionSpecification = ["in", ["get", "state"], ["literal", ["done", "rejected"]]];
+  return [
+    {
+      id: "cells", type: "circle", source: "reports", "source-layer": "cells",
+      paint: {
+        "circle-color": night ? "#355dc4" : "#15357a",
+        "circle-opacity": 0.9,
+        "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "count"]], 0, 11, 1, 15, 2, 19, 4, 27],
+        "circle-stroke-color": paper,
+        "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: "counts", type: "symbol", source: "reports", "source-layer": "cells",
+      layout: { "text-field": ["to-string", ["get", "count"]], "text-size": 13, "text-font": ["sans-serif"], "text-allow-overlap": true },
+      paint: { "text-color": "#ffffff" },
+    },
+    {
+      id: "reports", type: "circle", source: "reports", "source-layer": "reports",
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 15, 6, 18, 11],
+        "circle-color": ["case", closed, paper, night ? "#f3ba68" : "#8a4900"],
+        "circle-stroke-color": ["case", closed, night ? "#6fcf9d" : "#0f6b42", paper],
+        "circle-stroke-width": ["case", closed, 4, 2],
+      },
+    },
+  ];
 }
 
 function told(hit: MapGeoJSONFeature[]): Told[] {

@@ -1,5 +1,5 @@
 /** Maps of the city, by MapLibre GL: everything in this file is loaded only when a map is asked for. */
-import { Map as Glass, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import { Map as Glass, setWorkerUrl, type LayerSpecification, type StyleSpecification } from "maplibre-gl";
 
 export { showReports } from "./map-reports";
 export { openPin } from "./pin";
@@ -54,11 +54,26 @@ export function draw(frame: Frame, view: { center?: [number, number]; zoom?: num
   map.on("error", () => {});
   keys(map);
   buttons(frame, map);
+  repaint(map, () => style(frame).layers);
   return map;
+}
+
+/** Evening comes while a map is open: its layers take the colours of the hour. */
+export function repaint(map: Glass, layers: () => LayerSpecification[]): void {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const follow = (): void => {
+    for (const { id, paint } of layers()) {
+      if (!map.getLayer(id)) continue;
+      for (const [property, value] of Object.entries(paint ?? {})) map.setPaintProperty(id, property as never, value as never);
+    }
+  };
+  scheme.addEventListener("change", follow);
+  map.once("remove", () => scheme.removeEventListener("change", follow));
 }
 
 function style({ bounds, base }: Frame): StyleSpecification {
   const night = dark();
+  const paper = night ? "#12181f" : "#ffffff";
   return {
     version: 8,
     sources: {
@@ -73,18 +88,18 @@ function style({ bounds, base }: Frame): StyleSpecification {
           id: "base",
           type: "raster" as const,
           source: "base",
-          paint: night ? { "raster-brightness-max": 0.55, "raster-saturation": -0.5, "raster-fade-duration": 0 } : { "raster-fade-duration": 0 },
+          paint: { "raster-brightness-max": night ? 0.55 : 1, "raster-saturation": night ? -0.5 : 0, "raster-fade-duration": 0 },
         }]
         : []),
       {
         id: "outlines", type: "line", source: "sectors", "source-layer": "sectors",
-        paint: { "line-color": night ? "#74818e" : "#74818e", "line-width": 1.5, "line-opacity": base ? 0.6 : 1 },
+        paint: { "line-color": "#74818e", "line-width": 1.5, "line-opacity": base ? 0.6 : 1 },
       },
       {
-        id: "names", type: "symbol", source: "sectors", "source-layer": "sectors", minzoom: 10,
+        id: "names", type: "symbol", source: "sectors", "source-layer": "names", minzoom: 10,
         // No glyphs come from a server: the letters are the device's own.
         layout: { "text-field": ["get", "name"], "text-size": ["interpolate", ["linear"], ["zoom"], 10, 11, 14, 18], "text-font": ["sans-serif"] },
-        paint: { "text-color": night ? "#a8b4c0" : "#4d5b69", "text-halo-color": night ? "#12181f" : "#ffffff", "text-halo-width": 1.5 },
+        paint: { "text-color": night ? "#a8b4c0" : "#4d5b69", "text-halo-color": paper, "text-halo-width": 1.5 },
       },
     ],
   };

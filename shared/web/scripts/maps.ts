@@ -39,7 +39,10 @@ function door(pin: HTMLElement): void {
     show(false);
     opens.focus();
   };
+  let coming = false;
   opens.addEventListener("click", async () => {
+    if (coming) return;
+    coming = true;
     const said = pin.querySelector("[data-pin-broken]");
     if (said) said.textContent = pin.dataset["loading"] ?? "";
     try {
@@ -47,10 +50,12 @@ function door(pin: HTMLElement): void {
       show(true);
       shut = maps.openPin(frameOf(pin), form, close);
       if (said) said.textContent = "";
+      room.scrollIntoView({ block: "center" });
     } catch {
       show(false);
       say(pin, "[data-pin-broken]");
     }
+    coming = false;
   });
   form.addEventListener("reset", () => {
     shut();

@@ -34,10 +34,7 @@ class Pin {
     const words = { ...frame.words, name: frame.element.dataset["keys"] ?? "" };
     this.map = draw({ ...frame, words }, start ? { center: [start.longitude, start.latitude], zoom: NEAR } : {});
     const mark = frame.element.querySelector<HTMLElement>("[data-pin-mark]");
-    if (mark) {
-      frame.box.append(mark);
-      mark.hidden = false;
-    }
+    if (mark) mark.hidden = false;
     const { signal } = this.listening;
     const on = (where: string, what: () => void) => frame.element.querySelector(where)?.addEventListener("click", what, { signal });
     on("[data-pin-take]", () => void this.take());
@@ -65,10 +62,7 @@ class Pin {
     this.question++;
     this.listening.abort();
     const mark = this.frame.element.querySelector<HTMLElement>("[data-pin-mark]");
-    if (mark) {
-      mark.hidden = true;
-      this.frame.box.after(mark);
-    }
+    if (mark) mark.hidden = true;
     this.map.remove();
     this.frame.box.replaceChildren();
     delete this.frame.box.dataset["ready"];

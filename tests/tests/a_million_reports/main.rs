@@ -76,7 +76,7 @@ const HOT: [Hot; 21] = [
         words: "'reports', 4096, 'point'",
         parameters: point_tile!("true, '-infinity', true, '2026-10-25'"),
         indexes: &["report_open_place", "report_ended_place"],
-        pages: 1_500,
+        pages: 2_500,
     },
     // How many lie where, in the whole city: a few times a minute, whoever looks.
     Hot {

@@ -49,7 +49,7 @@ pub(crate) async fn base(State(intake): State<Intake>, Lang(language): Lang, nam
     }
 }
 
-/// `/tiles/sectors/{z}/{x}/{y}`: the layer `sectors`, each with its short name.
+/// `/tiles/sectors/{z}/{x}/{y}`: the layers `sectors`, their outlines, and `names`.
 pub(crate) async fn sectors(State(intake): State<Intake>, Lang(language): Lang, named: Named) -> Response {
     let Some(tile) = read(&named, &intake) else { return nothing(language) };
     vector(store::sector_tile(&intake.pool, tile).await, FOR_AN_HOUR)

@@ -16,15 +16,19 @@ const MOST_POINTS: i64 = 5_000;
 /// Sectors that can be chosen from a list, at most; a city of more has no such list.
 const MOST_SECTORS: i64 = 200;
 
-/// The outlines of the sectors in a tile.
+/// The outlines of the sectors in a tile, and their names: each in one place.
 pub(crate) async fn sector_tile(pool: &PgPool, tile: Tile) -> sqlx::Result<Vec<u8>> {
     let (bounds, (zoom, x, y)) = (tile.bounds(), numbers(tile));
     let found = sqlx::query_scalar!(
-        r#"SELECT ST_AsMVT(shown, 'sectors', 4096, 'outline') AS "tile!" FROM (
-               SELECT short->>'fr' AS name,
-                      ST_AsMVTGeom(ST_Transform(area, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64) AS outline
-               FROM sector WHERE area && ST_MakeEnvelope($4, $5, $6, $7, 4326) AND assigns AND retired_at IS NULL
-           ) AS shown WHERE outline IS NOT NULL"#,
+        r#"WITH here AS (
+               SELECT short->>'fr' AS name, area, ST_TileEnvelope($1, $2, $3) AS tile FROM sector
+               WHERE area && ST_MakeEnvelope($4, $5, $6, $7, 4326) AND assigns AND retired_at IS NULL),
+           outlines AS (
+               SELECT ST_AsMVTGeom(ST_Transform(area, 3857), tile, 4096, 64) AS outline FROM here),
+           names AS (
+               SELECT name, ST_AsMVTGeom(ST_Transform(ST_PointOnSurface(area), 3857), tile, 4096, 0) AS point FROM here)
+           SELECT (SELECT ST_AsMVT(outlines, 'sectors', 4096, 'outline') FROM outlines WHERE outline IS NOT NULL)
+               || (SELECT ST_AsMVT(names, 'names', 4096, 'point') FROM names WHERE point IS NOT NULL) AS "tile!""#,
         zoom,
         x,
         y,
