@@ -121,11 +121,12 @@ install_browser_tools() {
     browser >/dev/null || [[ -x $(downloaded_browser) ]] || npx --no-install playwright install --with-deps chromium
 }
 
-run_browser_tests() {
+# run_in_browser CONFIG: what this configuration of Playwright names.
+run_in_browser() {
     cd tests/browser || return
     local chromium
     chromium=$(browser || downloaded_browser)
-    STACK_BIN="$BIN/stack" CHROMIUM=$chromium npx --no-install playwright test
+    STACK_BIN="$BIN/stack" CHROMIUM=$chromium npx --no-install playwright test --config "$1"
 }
 
 # Prints how many of a log's tests passed and failed, as its tool counted them. Nothing when it didn't come to counting.

@@ -98,7 +98,8 @@ fn every_letter_has_all_its_words_in_both_languages() {
 
 #[test]
 fn each_letter_says_what_happened_what_happens_next_and_when() {
-    let said: [(&str, &[&str]); 6] = [
+    let said: [(&str, &[&str]); 7] = [
+        ("received", &["elle s’efface 12 mois après la fin", "Ces liens sont à vous seul"]),
         (
             "scheduled",
             &[

@@ -34,6 +34,27 @@ test.describe("when the phone may say where it is", () => {
   });
 });
 
+test.describe("when the phone takes its time", () => {
+  test.use({ geolocation: MONTMARTRE, permissions: ["geolocation"] });
+
+  test("who sends meanwhile waits for the place, and the report has it", async ({ page, street }) => {
+    await page.addInitScript(() => {
+      const phone = navigator.geolocation;
+      const ask = phone.getCurrentPosition.bind(phone);
+      // Answers when the test lets it.
+      phone.getCurrentPosition = (...call) => addEventListener("fix", () => ask(...call), { once: true });
+    });
+    await photographWithCamera(page, street);
+    await expect(page.getByText("Recherche de votre position…")).toBeVisible();
+    await page.locator(".chip").first().tap();
+    await page.getByRole("button", { name: "Envoyer" }).tap();
+    expect(page.url()).not.toContain("/r/");
+    await page.evaluate(() => dispatchEvent(new Event("fix")));
+    await page.waitForURL("**/r/*", { timeout: 30_000 });
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("18e");
+  });
+});
+
 test.describe("when it may not", () => {
   test.use({ permissions: [] });
 

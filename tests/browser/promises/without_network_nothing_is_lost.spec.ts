@@ -132,3 +132,18 @@ test("a photo leaves small, and its place and time leave with it", async ({ page
   // The place that the camera wrote into it.
   await expect(page.getByRole("heading", { level: 1 })).toContainText("11e");
 });
+
+test("on a slow network the page says how much has left, and the report arrives", async ({ page, street }) => {
+  await page.goto(street.at.resident);
+  await page.locator("input[data-gallery]").setInputFiles(street.samples.dirty);
+  await page.locator(".chip").first().tap();
+  await expect(page.locator(".preview figcaption")).toContainText(/\d+\s(Ko|Mo)/);
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  const slow = { offline: false, latency: 300, downloadThroughput: 60_000, uploadThroughput: 60_000 };
+  await network.send("Network.emulateNetworkConditions", slow);
+  await page.getByRole("button", { name: "Envoyer" }).tap();
+  await expect(page.locator("[data-progress-say]")).toContainText(/^\d+\sKo sur \d+\sKo$/);
+  await page.waitForURL("**/r/*", { timeout: 60_000 });
+  await expect(page.getByRole("main")).toContainText(/S\d{4}[A-Z]\d{6}/);
+});

@@ -17,6 +17,8 @@ struct Letter<'a> {
     received: String,
     /// Who looks after it, and by when.
     next: String,
+    /// Whose the links are, and how long the address is kept.
+    last: String,
 }
 
 #[derive(Template)]
@@ -58,6 +60,7 @@ pub fn received(facts: &Facts, links: &Links, now: DateTime<Utc>) -> Result<Draf
         thanks: texts.t(&format!("letter-{event}-thanks")),
         received: when(texts, facts.received_at, zone, now),
         next,
+        last: format!("{} {}", texts.t("letter-received-yours"), texts.t("letter-received-kept")),
     };
     let frame = &letter.frame;
     frame.clone().draft(&Mjml { frame, letter: &letter }, &Text { frame, letter: &letter }, Vec::new())

@@ -47,6 +47,7 @@ letter-received-next = Your report goes to the team that cleans this place. Our 
 letter-received-next-partner = This is not for a cleaning team: { $partner } handles it. Someone at the City reads your report and says on its page what comes next.
 letter-received-follow = Follow my report
 letter-received-yours = These links are yours alone: they act in your name.
+letter-received-kept = Your address serves these messages alone; it is erased 12 months after the end, or as soon as you ask for it on the report's page.
 
 ## A day is fixed
 

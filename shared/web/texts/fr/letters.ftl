@@ -47,6 +47,7 @@ letter-received-next = Votre signalement part vers l'équipe qui nettoie ce lieu
 letter-received-next-partner = Ce n'est pas une équipe de nettoyage qui s'en occupe, mais { $partner }. Un agent de la Ville lit votre signalement et dit la suite sur la page de suivi.
 letter-received-follow = Suivre mon signalement
 letter-received-yours = Ces liens sont à vous seul : ils agissent en votre nom.
+letter-received-kept = Votre adresse ne sert qu'à ces messages ; elle s'efface 12 mois après la fin, ou dès que vous le demandez sur la page du signalement.
 
 ## A day is fixed
 
