@@ -15,8 +15,8 @@ COMMENT ON COLUMN list_link.created_at IS 'When it was asked for.';
 COMMENT ON COLUMN list_link.expires_at IS 'A day later.';
 CREATE INDEX list_link_recipient ON list_link (recipient_id);
 
--- Everybody with one address. Not only those who have one: a query about one report would mistake it for its own.
-CREATE INDEX recipient_address ON recipient (lower(email));
+-- Everybody with one address; a hash is no order that a query about one report could take for its own.
+CREATE INDEX recipient_address ON recipient USING hash (lower(email));
 
 ALTER TABLE letter
     ADD COLUMN list_link_id uuid UNIQUE REFERENCES list_link,

@@ -25,6 +25,7 @@ impl From<AnswerError> for NotAnswered {
         match error {
             AnswerError::Forbidden(_) => Self::Wrong(vec![Wrong::AnswerNotClosed]),
             AnswerError::Unmet(Unmet::ContestTooLate) => Self::Wrong(vec![Wrong::AnswerTooLate]),
+            AnswerError::Given => Self::Wrong(vec![Wrong::AnswerGiven]),
             AnswerError::Unmet(_) => Self::Wrong(vec![Wrong::AnswerEmpty]),
             error => Self::Failed(error.into()),
         }

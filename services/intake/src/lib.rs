@@ -13,6 +13,7 @@ mod kept;
 mod kinds;
 mod overview;
 mod routes;
+mod satisfaction;
 mod store;
 mod submission;
 mod tiles;

@@ -12,12 +12,16 @@ mod kinds;
 mod manifest;
 mod map;
 mod map_list;
+mod mine;
 mod nearby_api;
+mod own_data;
 mod photo;
 mod place;
 mod post_report_api;
 mod post_report_form;
 mod problems;
+mod rate_report;
+mod rate_report_api;
 mod read_categories_api;
 mod read_report_api;
 mod send_photo;
@@ -57,6 +61,11 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/kinds", get(kinds::part))
         .route("/r/{token}", get(follow_report::follow))
         .route("/r/{token}/answer", post(answer_report::answer).layer(photos()))
+        .route("/r/{token}/satisfaction", post(rate_report::rate))
+        .route("/r/{token}/data", get(own_data::page))
+        .route("/r/{token}/data.json", get(own_data::json))
+        .route("/mine", get(mine::mine).post(mine::ask))
+        .route("/mine/{token}", get(mine::list))
         .route("/r/{token}/erase", post(erase_address::erase))
         .route("/r/{token}/photos", post(send_photo::send).layer(photos()))
         .route("/r/{token}/photos/{photo}/{size}", get(photo::photo))
@@ -66,6 +75,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/api/v1/reports/nearby", get(nearby_api::nearby))
         .route("/api/v1/reports/{token}", get(read_report_api::read_report))
         .route("/api/v1/reports/{token}/answer", post(answer_report_api::answer).layer(photos()))
+        .route("/api/v1/reports/{token}/satisfaction", post(rate_report_api::rate))
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
         .route("/manifest.webmanifest", get(manifest::manifest))
@@ -91,6 +101,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         post_report_api::post_report,
         read_report_api::read_report,
         answer_report_api::answer,
+        rate_report_api::rate,
         nearby_api::nearby,
         read_categories_api::read_categories
     )

@@ -7,10 +7,13 @@ mod expected;
 mod following;
 mod kinds;
 mod map;
+mod mine;
 mod nearby;
+mod own_data;
 pub(crate) mod photos;
 mod reports;
 mod rights;
+mod satisfaction;
 mod tracking;
 
 pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
@@ -22,7 +25,10 @@ pub(crate) use kinds::reported_here;
 pub(crate) use map::{
     Behind, Counted, Listed, Named, cell_tile, counted, groups, listed, point_tile, sector_tile, sectors,
 };
+pub(crate) use mine::{ask_for_list, list};
 pub(crate) use nearby::{Near, Nearby, nearby};
+pub(crate) use own_data::{OwnData, own_data};
 pub(crate) use reports::{Earlier, NewPhoto, NewReport, earlier, insert, next_counter};
 pub(crate) use rights::{Cause, KEPT_MONTHS, due, erase};
+pub(crate) use satisfaction::{NotRated, Rating, rate};
 pub(crate) use tracking::{Event, Followed, Recipient, Shot, Standing, followed, recipient, rendition_of};

@@ -34,7 +34,7 @@ const URLENCODED_BYTES: usize = 4 * WORDS_BYTES;
 const FIELD_BYTES: usize = 1024;
 
 /// The fields that are read. Others are none of ours and are passed over, so that memory is bounded.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 18] = [
     "category",
     "place",
     "place_choice",
@@ -52,6 +52,7 @@ const FIELDS: [&str; 17] = [
     "clean",
     "same_as",
     "nearby",
+    "grade",
 ];
 
 /// The fields and photos of one request, as sent, and what was found wrong with them so far.

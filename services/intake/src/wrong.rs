@@ -91,6 +91,14 @@ pub(crate) enum Wrong {
     AnswerNotClosed,
     #[error("closed too long ago")]
     AnswerTooLate,
+    #[error("the other thing was answered before")]
+    AnswerGiven,
+    #[error("no grade from 1 to 5")]
+    GradeUnreadable,
+    #[error("the report is not cleaned, so that nobody can be content with it")]
+    GradeNotDone,
+    #[error("cleaned too long ago to be graded")]
+    GradeTooLate,
     #[error("no report has the number that it is the same as")]
     SameUnknown,
     #[error("the report that it is the same as is closed by now")]
@@ -110,7 +118,7 @@ pub(crate) struct Said {
 
 impl Wrong {
     /// Every name, for the pages that explain them.
-    pub(crate) const NAMES: [&'static str; 46] = [
+    pub(crate) const NAMES: [&'static str; 50] = [
         "photo-missing",
         "photos-too-many",
         "photo-gone",
@@ -153,6 +161,10 @@ impl Wrong {
         "answer-empty",
         "answer-not-closed",
         "answer-too-late",
+        "answer-given",
+        "grade-unreadable",
+        "grade-not-done",
+        "grade-too-late",
         "same-unknown",
         "same-closed",
         "same-far",
@@ -204,6 +216,10 @@ impl Wrong {
             Self::AnswerEmpty => ("answer-empty", "words"),
             Self::AnswerNotClosed => ("answer-not-closed", "request"),
             Self::AnswerTooLate => ("answer-too-late", "request"),
+            Self::AnswerGiven => ("answer-given", "request"),
+            Self::GradeUnreadable => ("grade-unreadable", "grade"),
+            Self::GradeNotDone => ("grade-not-done", "request"),
+            Self::GradeTooLate => ("grade-too-late", "request"),
             Self::SameUnknown => ("same-unknown", "same_as"),
             Self::SameClosed => ("same-closed", "same_as"),
             Self::SameFar => ("same-far", "same_as"),
@@ -223,7 +239,11 @@ impl Wrong {
             }
             Self::NotRead(reason) => reason.status(),
             Self::LinkVoid => StatusCode::NOT_FOUND,
-            Self::AnswerNotClosed | Self::AnswerTooLate => StatusCode::CONFLICT,
+            Self::AnswerNotClosed
+            | Self::AnswerTooLate
+            | Self::AnswerGiven
+            | Self::GradeNotDone
+            | Self::GradeTooLate => StatusCode::CONFLICT,
             Self::Photo(Refusal::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm | Self::Photo(Refusal::UnsupportedKind { .. }) => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE

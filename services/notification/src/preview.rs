@@ -80,6 +80,7 @@ pub fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters:
         ("reopened", letters::reopened(&facts, &reopened, &links, now)?),
         ("reopened-by-another", letters::reopened(&follower, &contested, &links, now)?),
         ("photo-unreadable", letters::photo_unreadable(&facts, false, &links, now)?),
+        ("my-reports", letters::my_reports(&samples::my_reports(language), now)?),
         ("sign-in", letters::sign_in(&samples::sign_in(language))?),
     ])
 }
@@ -90,7 +91,7 @@ fn letter() -> LetterId {
 
 fn thread(name: &str) -> Option<Thread> {
     let id = letter().0;
-    (name != "sign-in").then(|| Thread {
+    (!matches!(name, "sign-in" | "my-reports")).then(|| Thread {
         report: ReportId(id),
         recipient: RecipientId(id),
         unsubscribe: samples::links().stop,

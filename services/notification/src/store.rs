@@ -5,7 +5,7 @@ mod to_requalify;
 pub(crate) use to_requalify::to_requalify;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::ids::{LetterId, PhotoId, SignInId};
+use model::ids::{LetterId, ListLinkId, PhotoId, SignInId};
 use model::moves::State;
 use model::turnaround;
 use sqlx::{PgConnection, PgPool};
@@ -207,6 +207,29 @@ pub(crate) async fn photos(pool: &PgPool, letter: LetterId) -> sqlx::Result<Vec<
         letter.0
     )
     .fetch_all(pool)
+    .await
+}
+
+/// What a letter with a link to a list is written from.
+#[derive(Debug)]
+pub(crate) struct ListLinkRow {
+    /// None: it was erased meanwhile.
+    pub(crate) email: Option<String>,
+    pub(crate) language: String,
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) city: String,
+    pub(crate) timezone: String,
+}
+
+/// A link to a list, and whose address asked for it.
+pub(crate) async fn list_link(pool: &PgPool, link: ListLinkId) -> sqlx::Result<Option<ListLinkRow>> {
+    sqlx::query_as!(
+        ListLinkRow,
+        r#"SELECT email, list_link.language, expires_at, city.name AS city, city.timezone
+           FROM list_link JOIN recipient ON recipient.id = recipient_id CROSS JOIN city WHERE list_link.id = $1"#,
+        link.0
+    )
+    .fetch_optional(pool)
     .await
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 use chrono::{DateTime, Utc};
-use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId, SignInId, StaffId};
+use model::ids::{HistoryId, LetterId, ListLinkId, PhotoId, RecipientId, ReportId, SignInId, StaffId};
 use model::moves::Move;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -87,6 +87,15 @@ pub enum LetterMessage {
         /// To whom.
         staff: StaffId,
     },
+    /// A link to the list of all reports of an address, for who asked for it; the link itself is derived when it is sent.
+    MyReports {
+        /// The ledger's row.
+        letter: LetterId,
+        /// One of those with the address; it is read when the letter is sent.
+        recipient: RecipientId,
+        /// The link's row.
+        link: ListLinkId,
+    },
     /// A sign-in link for a member of the staff; the link itself is derived when it is sent.
     SignIn {
         /// The ledger's row.
@@ -103,17 +112,18 @@ impl LetterMessage {
             Self::Report { letter, .. }
             | Self::PhotoUnreadable { letter, .. }
             | Self::ToRequalify { letter, .. }
+            | Self::MyReports { letter, .. }
             | Self::SignIn { letter, .. } => *letter,
         }
     }
 
-    /// The report that it is about; none for a sign-in link.
+    /// The report that it is about; none for a link to sign in, or to a list.
     pub fn report(&self) -> Option<ReportId> {
         match self {
             Self::Report { report, .. }
             | Self::PhotoUnreadable { report, .. }
             | Self::ToRequalify { report, .. } => Some(*report),
-            Self::SignIn { .. } => None,
+            Self::MyReports { .. } | Self::SignIn { .. } => None,
         }
     }
 }
@@ -197,6 +207,13 @@ mod tests {
                 "report": "00000000-0000-0000-0000-000000000001",
                 "history": "00000000-0000-0000-0000-000000000002",
                 "staff": "00000000-0000-0000-0000-000000000007"}}),
+        );
+        wire(
+            LetterMessage::MyReports { letter: id(4), recipient: id(5), link: id(8) },
+            &json!({"traceparent": "00-1-2-01", "message": {"kind": "my_reports",
+                "letter": "00000000-0000-0000-0000-000000000004",
+                "recipient": "00000000-0000-0000-0000-000000000005",
+                "link": "00000000-0000-0000-0000-000000000008"}}),
         );
         wire(
             LetterMessage::SignIn { letter: id(4), sign_in: id(6) },

@@ -55,3 +55,7 @@ id!(
     /// One e-mailed sign-in link, good once.
     SignInId
 );
+id!(
+    /// One e-mailed link to the list of an address's reports.
+    ListLinkId
+);

@@ -24,6 +24,8 @@ pub enum Purpose {
     SignIn,
     /// Take a photo again that the server kept from a refused form.
     KeptPhoto,
+    /// See the list of all reports of an address; its subject is the link's own row.
+    List,
     /// Close or decline one transferred report; its subject is the report, its generation the transfer.
     Contractor,
 }
@@ -35,6 +37,7 @@ impl Purpose {
             Self::Unsubscribe => b'u',
             Self::SignIn => b's',
             Self::KeptPhoto => b'k',
+            Self::List => b'l',
             Self::Contractor => b'c',
         }
     }

@@ -4,6 +4,7 @@
  *
  * Pages and the service worker share this; it touches no page.
  */
+import { remember } from "./remembered";
 
 /** A report as its form had it. */
 export interface Waiting {
@@ -88,6 +89,8 @@ export async function sent(): Promise<Sent[]> {
 
 /** The server has it: in one transaction it waits no more and is among the sent. */
 export async function arrived({ id, title }: Waiting, page: string): Promise<void> {
+  const path = page.split("?")[0] ?? page;
+  await remember({ page: path, number: "", title, where: "", state: "received", at: Date.now() }).catch(() => {});
   await within("readwrite", (of) => {
     of("sent").put({ id, title, page, at: Date.now() } satisfies Sent);
     return of("waiting").delete(id);

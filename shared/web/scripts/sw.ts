@@ -20,6 +20,8 @@ interface Worker extends EventTarget {
 const worker = self as unknown as Worker;
 const SHELL = "shell-1";
 const HOME = "/";
+/** What this device remembers is there, too, when there is no network. */
+const MINE = "/mine";
 
 worker.addEventListener("install", (event) => {
   (event as Lifetime).waitUntil(refreshShell().then(() => worker.skipWaiting()));
@@ -39,6 +41,7 @@ worker.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== worker.location.origin) return;
   if (request.mode === "navigate" && address.pathname === HOME) (event as Asked).respondWith(home(event as Asked));
+  else if (request.mode === "navigate" && address.pathname === MINE) (event as Asked).respondWith(mine(request));
   else if (address.pathname.startsWith("/assets/")) (event as Asked).respondWith(asset(request));
 });
 
@@ -50,6 +53,16 @@ async function home(event: Asked): Promise<Response> {
     return answer;
   } catch (error) {
     const kept = await caches.match(HOME);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function mine(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(MINE);
     if (kept) return kept;
     throw error;
   }
@@ -74,9 +87,12 @@ async function keepShell(answer: Response): Promise<void> {
   for (const address of new Set(assets)) if (!(await shell.match(address))) missing.push(address);
   await shell.addAll(missing);
   await shell.put(HOME, new Response(page, { headers: answer.headers }));
+  // Of the same day, and with the same assets.
+  const mine = await fetch(MINE).catch(() => undefined);
+  if (mine?.ok) await shell.put(MINE, mine);
   for (const kept of await shell.keys()) {
     const { pathname, search } = new URL(kept.url);
-    if (pathname !== HOME && !assets.includes(pathname + search)) await shell.delete(kept);
+    if (pathname !== HOME && pathname !== MINE && !assets.includes(pathname + search)) await shell.delete(kept);
   }
 }
 

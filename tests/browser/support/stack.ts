@@ -47,15 +47,24 @@ export class Stack {
 
 /** Two photos of one street, as a phone held sideways stores them: turned, with place and time in their EXIF. */
 export class Samples {
+  private places = 0;
   private folder = mkdtempSync(join(tmpdir(), "rue-nette-samples-"));
 
   constructor() {
     execFileSync(programOf("local"), ["samples", "--out", this.folder, "--orientation", "6"], { stdio: "ignore" });
   }
 
-  /** The dirty street, photographed a few minutes ago. */
+  /** The dirty street, photographed a few minutes ago; each time elsewhere, so that no report is another's. */
   get dirty(): string {
-    return this.takenAt("dirty.jpg", Date.now() - 4 * 60_000);
+    const path = this.takenAt("dirty.jpg", Date.now() - 4 * 60_000);
+    const photo = readFileSync(path);
+    const [row, column] = [this.places % 9, Math.floor(this.places / 9) % 13];
+    this.places++;
+    // Seconds of latitude and longitude: 31 m and 20 m.
+    moveTo(photo, 51, 51 + row);
+    moveTo(photo, 22, 44 - 2 * column);
+    writeFileSync(path, photo);
+    return path;
   }
 
   /** The clean street, photographed now. */
@@ -77,6 +86,17 @@ export class Samples {
     writeFileSync(path, photo);
     return path;
   }
+}
+
+/** Writes the seconds behind so many minutes of an angle: three rationals, big-endian, seconds in ten-thousandths. */
+function moveTo(photo: Buffer, minutes: number, seconds: number): void {
+  const before = Buffer.alloc(8);
+  before.writeUInt32BE(minutes, 0);
+  before.writeUInt32BE(1, 4);
+  let at = photo.subarray(0, 4096).indexOf(before);
+  while (at >= 0 && photo.readUInt32BE(at + 12) !== 10_000) at = photo.subarray(0, 4096).indexOf(before, at + 1);
+  if (at < 0) throw new Error("the sample photo has no place");
+  photo.writeUInt32BE(seconds * 10_000, at + 8);
 }
 
 function programOf(name: string): string {

@@ -11,7 +11,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use model::ids::PhotoId;
-use model::moves::needs::contest_in_time;
+use model::moves::needs::{CONTESTED_WITHIN, contest_in_time};
 use serde::Deserialize;
 use service_kit::links::Purpose;
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use crate::Intake;
 use crate::error::{Failed, page_response};
 use crate::store::{self, Closings, Followed, Shot, Standing, said};
 use crate::track::Follower;
+use crate::wrong::{Said, Wrong};
 use status::Status;
 use steps::Line;
 
@@ -50,6 +51,10 @@ pub(crate) struct Hindered {
     pub(crate) answer: String,
     /// What was typed with it.
     pub(crate) words: String,
+    /// About how content they are; what was chosen and typed.
+    pub(crate) grade: String,
+    pub(crate) graded: Option<i16>,
+    pub(crate) why: Option<String>,
     pub(crate) photo: String,
     /// The key of a photo that was refused: it can be sent again under it.
     pub(crate) key: Option<Uuid>,
@@ -65,6 +70,8 @@ struct FollowPage {
     thanks: String,
     reference: String,
     status: Status,
+    /// Its name in the database, for the device's own list.
+    state: String,
     address: String,
     category: String,
     /// The crew's reply, or its reason; empty while it is open.
@@ -78,6 +85,7 @@ struct FollowPage {
     own_steps: Vec<Line>,
     question: Question,
     answered: String,
+    content: Option<Content>,
     hindered: Hindered,
     gets_letters: bool,
     /// Where letters are stopped; empty: none would come.
@@ -85,6 +93,20 @@ struct FollowPage {
     has_address: bool,
     /// When the address was erased, in words; empty: it was not.
     erased: String,
+}
+
+/// How content somebody is: asked, or said.
+struct Content {
+    grades: Vec<Grade>,
+    why: String,
+    /// What was heard; empty before.
+    heard: String,
+}
+
+struct Grade {
+    value: i16,
+    words: String,
+    chosen: bool,
 }
 
 /// What the page asks.
@@ -205,6 +227,7 @@ impl Reading {
             thanks,
             reference: report.own.reference.clone(),
             status: self.status(report),
+            state: report.own.state.clone(),
             address: report.own.address.clone(),
             category: said(&report.own.category, language).to_owned(),
             reply: current.end().filter(|_| ended).map(|end| self.reply(end)).unwrap_or_default(),
@@ -218,11 +241,8 @@ impl Reading {
                 None => Vec::new(),
             },
             question: self.question(visit, report),
-            answered: match report.clean {
-                Some(true) if current.state == "done" => texts.t("follow-said-clean"),
-                Some(false) if is_open(current) => texts.t("follow-said-not-clean"),
-                _ => String::new(),
-            },
+            answered: self.answered(visit, report),
+            content: self.content(visit, report, &hindered),
             hindered,
             gets_letters: report.person.gets_letters() && is_open(current),
             stop: String::new(),
@@ -250,10 +270,56 @@ impl Reading {
             _ => Question::Nothing,
         };
         match visit.answer.as_deref() {
-            _ if !in_time || report.clean.is_some() || asked == Question::Nothing => Question::Nothing,
+            _ if !in_time || report.said.clean.is_some() || asked == Question::Nothing => Question::Nothing,
             Some("not-clean") => Question::WhatIsDirty,
             _ => asked,
         }
+    }
+
+    /// What they said; or why who came to answer is not asked.
+    fn answered(self, visit: &Visit, report: &Followed) -> String {
+        let (texts, current) = (self.texts, report.current());
+        let why_not = |wrong: &Wrong| {
+            let Said { what, remedy } = wrong.said(texts);
+            format!("{what} {remedy}")
+        };
+        match report.said.clean {
+            Some(true) if current.state == "done" => texts.t("follow-said-clean"),
+            Some(false) if is_open(current) => texts.t("follow-said-not-clean"),
+            _ if visit.answer.is_none() => String::new(),
+            _ if is_open(current) => why_not(&Wrong::AnswerNotClosed),
+            _ if self.question(visit, report) == Question::Nothing => why_not(&Wrong::AnswerTooLate),
+            _ => String::new(),
+        }
+    }
+
+    /// Asked once it is clean, and as long as it could be contested.
+    fn content(self, visit: &Visit, report: &Followed, hindered: &Hindered) -> Option<Content> {
+        let (texts, current) = (self.texts, report.current());
+        let ended_at = current.end()?.recorded_at;
+        let asked = current.state == "done" && contest_in_time(ended_at, self.now).is_ok();
+        if !asked || self.question(visit, report) == Question::WhatIsDirty {
+            return None;
+        }
+        let chosen = hindered.graded.or(report.said.grade);
+        let last = time::date(
+            texts,
+            (ended_at + CONTESTED_WITHIN).with_timezone(&self.zone).date_naive(),
+            self.now.with_timezone(&self.zone).date_naive(),
+        );
+        Some(Content {
+            grades: (1..=5)
+                .map(|value| Grade {
+                    value,
+                    words: texts.t(&format!("content-{value}")),
+                    chosen: chosen == Some(value),
+                })
+                .collect(),
+            why: hindered.why.clone().or_else(|| report.said.why.clone()).unwrap_or_default(),
+            heard: report.said.grade.map_or_else(String::new, |grade| {
+                texts.with("content-heard", &[("grade", grade.into()), ("until", last.into())])
+            }),
+        })
     }
 
     /// Only who sent the photo is asked, and only while somebody is still to come.

@@ -20,6 +20,9 @@ pub(crate) enum AnswerError {
     /// What it lacks, or too late.
     #[error(transparent)]
     Unmet(#[from] Unmet),
+    /// They said the other thing before.
+    #[error("answered before, otherwise")]
+    Given,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
@@ -46,6 +49,8 @@ struct Ended {
     state: State,
     /// The row of its history.
     closing: Uuid,
+    /// They have said the same of it before.
+    said: bool,
 }
 
 /// Locks the report and asks the table of moves, and what the move needs.
@@ -57,19 +62,24 @@ async fn ended(connection: &mut PgConnection, answer: &Answer<'_>) -> Result<End
     let state: State = state.parse()?;
     allowed(state, Move::Contest, Actor::Resident)?;
     let closing = sqlx::query!(
-        "SELECT id, recorded_at FROM report_history WHERE report_id = $1 AND move IN ('close', 'refuse')
-         ORDER BY position DESC LIMIT 1",
-        current.0
+        r#"SELECT id, report_history.recorded_at, clean AS "clean?" FROM report_history
+           LEFT JOIN answer ON history_id = id AND recipient_id = $2
+           WHERE report_id = $1 AND move IN ('close', 'refuse') ORDER BY position DESC LIMIT 1"#,
+        current.0,
+        answer.recipient.0
     )
     .fetch_optional(connection)
     .await?
     .ok_or(Forbidden::State { from: state, step: Move::Contest })?;
+    if closing.clean.is_some_and(|before| before != answer.clean) {
+        return Err(AnswerError::Given);
+    }
     if answer.clean {
         contest_in_time(closing.recorded_at, answer.now)?;
     } else {
         contest(closing.recorded_at, answer.now, answer.words.is_some(), answer.photos.len())?;
     }
-    Ok(Ended { report: current, state, closing: closing.id })
+    Ok(Ended { report: current, state, closing: closing.id, said: closing.clean.is_some() })
 }
 
 /// Whether an answer would be heard now; nothing is written.
@@ -87,20 +97,20 @@ pub(crate) async fn answer(
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<bool, AnswerError> {
     let mut transaction = pool.begin().await?;
-    let Ended { report, state, closing } = ended(&mut transaction, answer).await?;
-    let first = sqlx::query!(
-        "INSERT INTO answer (history_id, recipient_id, clean, recorded_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (history_id, recipient_id) DO NOTHING",
+    let Ended { report, state, closing, said } = ended(&mut transaction, answer).await?;
+    if said {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "INSERT INTO answer (history_id, recipient_id, clean, recorded_at) VALUES ($1, $2, $3, $4)",
         closing,
         answer.recipient.0,
         answer.clean,
         answer.now,
     )
     .execute(&mut *transaction)
-    .await?
-    .rows_affected()
-        == 1;
-    let reopens = first && !answer.clean;
+    .await?;
+    let reopens = !answer.clean;
     if reopens {
         let (row, now) = (HistoryId(new_id()), answer.now);
         reopen(&mut transaction, &Contest { report, from: state, row, answer }).await?;

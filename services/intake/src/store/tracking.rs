@@ -50,7 +50,7 @@ pub(crate) struct Followed {
     /// The report that it was merged into, and that is looked after in its place.
     pub(crate) main: Option<Standing>,
     /// What this recipient said of the last end.
-    pub(crate) clean: Option<bool>,
+    pub(crate) said: Told,
     /// Their own before the cleaning, the crew's after it.
     pub(crate) photos: Vec<Shot>,
     /// Photos that can't be read, and for which no other came.
@@ -62,6 +62,17 @@ impl Followed {
     pub(crate) fn current(&self) -> &Standing {
         self.main.as_ref().unwrap_or(&self.own)
     }
+}
+
+/// What somebody said of an end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    /// Clean, or not.
+    pub(crate) clean: Option<bool>,
+    /// How content they are, from 1 to 5.
+    pub(crate) grade: Option<i16>,
+    /// Why.
+    pub(crate) why: Option<String>,
 }
 
 /// A report as its followers see it.
@@ -137,16 +148,16 @@ pub(crate) async fn followed(
 ) -> sqlx::Result<Followed> {
     let mut connection = pool.acquire().await?;
     let mut standings = standings(&mut connection, person.report, reader).await?;
-    let (main, clean) = match standings.len() {
-        2.. => standings.pop().map_or((None, None), |(main, clean)| (Some(main), clean)),
-        _ => (None, None),
+    let main = if standings.len() > 1 { standings.pop() } else { None };
+    let (own, said) = standings.pop().ok_or(sqlx::Error::RowNotFound)?;
+    let (main, said) = match main {
+        Some((main, said)) => (Some(main), said),
+        None => (None, said),
     };
-    let (own, own_clean) = standings.pop().ok_or(sqlx::Error::RowNotFound)?;
     let current = main.as_ref().map_or(person.report, |main| main.id);
-    let clean = if main.is_some() { clean } else { own_clean };
     let shots = photos(&mut connection, person, current, reader).await?;
     let missing = shots.iter().filter(|shot| shot.missing).map(|shot| PhotoId(shot.id)).collect();
-    Ok(Followed { person: person.clone(), own, main, clean, photos: shots, missing })
+    Ok(Followed { person: person.clone(), own, main, said, photos: shots, missing })
 }
 
 /// The report that is looked after in a report's place: itself, or what it was merged into, which may have been
@@ -176,7 +187,7 @@ async fn standings(
     connection: &mut PgConnection,
     own: ReportId,
     reader: RecipientId,
-) -> sqlx::Result<Vec<(Standing, Option<bool>)>> {
+) -> sqlx::Result<Vec<(Standing, Told)>> {
     let rows = sqlx::query!(
         r#"WITH RECURSIVE way AS (
                SELECT report.id, state, 0 AS merges FROM report WHERE report.id = $1
@@ -204,11 +215,14 @@ async fn standings(
                          LEFT JOIN assignment a ON a.history_id = h.id LEFT JOIN team ON team.id = a.team_id
                          WHERE h.report_id = report.id AND (move <> 'follow' OR actor_id = $2)) steps
                   ) AS "steps!: Json<Vec<Event>>",
-                  (SELECT clean FROM answer WHERE recipient_id = $2 AND history_id =
-                       (SELECT id FROM report_history WHERE report_id = report.id AND move IN ('close', 'refuse')
-                        ORDER BY position DESC LIMIT 1)) AS clean
+                  answer.clean AS "clean?", grade AS "grade?", satisfaction.words AS why
            FROM way JOIN report ON report.id = way.id
            JOIN category ON category.id = category_id LEFT JOIN team ON team.id = report.team_id
+           LEFT JOIN LATERAL (
+               SELECT id FROM report_history WHERE report_id = report.id AND move IN ('close', 'refuse')
+               ORDER BY position DESC LIMIT 1) ended ON true
+           LEFT JOIN answer ON answer.history_id = ended.id AND answer.recipient_id = $2
+           LEFT JOIN satisfaction ON satisfaction.history_id = ended.id AND satisfaction.recipient_id = $2
            WHERE merges = 0 OR merges = (SELECT max(merges) FROM way)
            ORDER BY merges"#,
         own.0,
@@ -231,7 +245,7 @@ async fn standings(
             due_at: row.due_at,
             steps: row.steps.0,
         };
-        (standing, row.clean)
+        (standing, Told { clean: row.clean, grade: row.grade, why: row.why })
     });
     Ok(standing.collect())
 }

@@ -128,6 +128,12 @@ impl Submission {
         self.field("language").map_or(Ok(otherwise), |tag| tag.parse().map_err(|_| Wrong::LanguageUnknown))
     }
 
+    /// How content somebody is, from 1 to 5.
+    pub(crate) fn grade(&self) -> Result<i16, Wrong> {
+        let grade = self.field("grade").and_then(|grade| grade.parse().ok());
+        grade.filter(|grade| (1..=5).contains(grade)).ok_or(Wrong::GradeUnreadable)
+    }
+
     /// The number of the report that this is the same as; none: it is one of its own.
     pub(crate) fn same_as(&self) -> Result<Option<&str>, Wrong> {
         let Some(number) = self.field("same_as") else { return Ok(None) };

@@ -60,6 +60,7 @@ pub(super) async fn send_letter(state: &State, delivery: &Delivery<LetterMessage
 fn kind(message: &LetterMessage) -> &'static str {
     match message {
         LetterMessage::SignIn { .. } => "sign_in",
+        LetterMessage::MyReports { .. } => "my_reports",
         LetterMessage::PhotoUnreadable { .. } => "photo_unreadable",
         LetterMessage::ToRequalify { .. } => "to_requalify",
         LetterMessage::Report { step, .. } => match step {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
 use lettre::{Address, Message};
 use messages::LetterMessage;
-use model::ids::{LetterId, PhotoId, RecipientId, ReportId, SignInId};
+use model::ids::{LetterId, ListLinkId, PhotoId, RecipientId, ReportId, SignInId};
 use model::moves::Move;
 use queue::{Failure, OrFail};
 use service_kit::links::Purpose;
@@ -16,7 +16,8 @@ use storage::{Key, Size};
 use super::send_letter::A_MOMENT;
 use crate::State;
 use crate::letters::{
-    self, Closed, Draft, Facts, Links, Picture, Rejected, Reopened, Scheduled, SignIn, Stage, Unwritten,
+    self, Closed, Draft, Facts, Links, MyReports, Picture, Rejected, Reopened, Scheduled, SignIn, Stage,
+    Unwritten,
 };
 use crate::mail::{Cover, Thread};
 use crate::store::{self, PhotoRow, ReportRow};
@@ -51,6 +52,7 @@ pub(super) async fn write(
             .await
         }
         LetterMessage::SignIn { letter, sign_in } => to_sign_in(state, letter, sign_in).await,
+        LetterMessage::MyReports { letter, link, .. } => to_list(state, letter, link).await,
         LetterMessage::ToRequalify { letter, .. } => to_referent(state, letter).await,
     }
 }
@@ -226,6 +228,26 @@ async fn to_sign_in(state: &State, letter: LetterId, sign_in: SignInId) -> Resul
     };
     let cover = Cover { letter, to: mailbox(&row.email)?, thread: None, at: now };
     let message = state.stationery.message(&letters::sign_in(&facts).bury()?, cover).bury()?;
+    Ok(Written::Ready(Box::new(message)))
+}
+
+async fn to_list(state: &State, letter: LetterId, link: ListLinkId) -> Result<Written, Failure> {
+    let row = store::list_link(&state.database, link).await.retry()?;
+    let row = row.context("the link to a list is missing").bury()?;
+    let now = state.clock.now();
+    let Some(email) = row.email.clone().filter(|_| row.expires_at > now) else {
+        return Ok(Written::NotWanted("the link would no longer open anything"));
+    };
+    let token = state.keys.token(Purpose::List, link.0, 0);
+    let facts = MyReports {
+        language: row.language.parse().map_err(|error| anyhow::anyhow!("{error}")).bury()?,
+        city: row.city.clone(),
+        link: format!("{}/mine/{token}", base(&state.public_url)),
+        until: row.expires_at,
+        zone: row.timezone.parse::<chrono_tz::Tz>().bury()?,
+    };
+    let cover = Cover { letter, to: mailbox(&email)?, thread: None, at: now };
+    let message = state.stationery.message(&letters::my_reports(&facts, now).bury()?, cover).bury()?;
     Ok(Written::Ready(Box::new(message)))
 }
 

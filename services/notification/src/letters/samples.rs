@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Paris;
 use web::Language;
 
-use super::{City, Closed, Facts, Links, Part, Picture, Rejected, Reopened, Scheduled, SignIn, Stage};
+use super::{
+    City, Closed, Facts, Links, MyReports, Part, Picture, Rejected, Reopened, Scheduled, SignIn, Stage,
+};
 
 /// The street, cleaned: 960 × 720, drawn for the project.
 const AFTER: &[u8] = include_bytes!("../../samples/after.jpg");
@@ -110,6 +112,17 @@ pub fn links() -> Links {
     Links {
         track: format!("https://rue-nette.example/r/{token}"),
         stop: format!("https://rue-nette.example/unsubscribe/{token}"),
+    }
+}
+
+/// A resident's link to their list.
+pub fn my_reports(language: Language) -> MyReports {
+    MyReports {
+        language,
+        city: "Paris".into(),
+        link: "https://rue-nette.example/mine/AQGZSlAAAHAAgAAAAAAAAAFk3Jd0m8Wn2u5sT7bQxYz1".into(),
+        until: now() + TimeDelta::days(1),
+        zone: Paris,
     }
 }
 
