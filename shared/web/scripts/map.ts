@@ -55,6 +55,7 @@ export function draw(frame: Frame, view: { center?: [number, number]; zoom?: num
   keys(map);
   buttons(frame, map);
   repaint(map, () => style(frame).layers);
+  drawn(frame, map);
   return map;
 }
 
@@ -69,6 +70,17 @@ export function repaint(map: Glass, layers: () => LayerSpecification[]): void {
   };
   scheme.addEventListener("change", follow);
   map.once("remove", () => scheme.removeEventListener("change", follow));
+}
+
+/** The box says in which scheme its map is drawn, once it is. */
+function drawn({ box }: Frame, map: Glass): void {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const tell = (): void => void map.once("idle", () => {
+    box.dataset["scheme"] = scheme.matches ? "dark" : "light";
+  });
+  scheme.addEventListener("change", tell);
+  map.once("remove", () => scheme.removeEventListener("change", tell));
+  tell();
 }
 
 function style({ bounds, base }: Frame): StyleSpecification {

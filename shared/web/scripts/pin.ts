@@ -65,7 +65,7 @@ class Pin {
     if (mark) mark.hidden = true;
     this.map.remove();
     this.frame.box.replaceChildren();
-    delete this.frame.box.dataset["ready"];
+    for (const mark of ["ready", "scheme"]) delete this.frame.box.dataset[mark];
   }
 
   private get spot(): Spot {

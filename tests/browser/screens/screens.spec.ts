@@ -12,6 +12,9 @@ function takePictures(page: Page, language: Language, sizes: (keyof typeof SIZES
       for (const colorScheme of ["light", "dark"] as const) {
         await page.setViewportSize(SIZES[size]);
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        // A map that is open takes the colours of the hour.
+        const stale = `[data-map-box][data-ready]:not([data-scheme=${colorScheme}])`;
+        await page.locator(stale).waitFor({ state: "detached" });
         const path = `results/screens/${language}-${size}-${colorScheme}/${name}.png`;
         await page.screenshot({ path, fullPage: true, scale: "css" });
         const letter = page.locator("iframe");
