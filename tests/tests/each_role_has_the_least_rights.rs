@@ -15,6 +15,8 @@ async fn nobody_changes_history_and_each_service_keeps_to_its_own() -> anyhow::R
         ("intake", "SELECT * FROM staff"),
         ("intake", "SELECT * FROM pgmq.read('letters', 1, 1)"),
         ("intake", "DELETE FROM session"),
+        ("dispatch", "SELECT * FROM resident_session"),
+        ("notification", "SELECT * FROM resident_session"),
         ("dispatch", "SELECT * FROM assistant('', now())"),
         ("notification", "SELECT end_session('')"),
         ("dispatch", "DELETE FROM report_history"),

@@ -1,6 +1,7 @@
 use clap::Parser;
 use service_kit::body::BodyLimits;
 use service_kit::config::Common;
+use service_kit::openid::OpenIdSettings;
 
 use crate::base_map::{BaseTiles, NATIONAL};
 
@@ -25,6 +26,9 @@ pub struct Config {
     /// Seconds between two looks for addresses that have been kept long enough.
     #[arg(long, env = "ADDRESSES_EVERY_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
     pub addresses_every_seconds: u64,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub openid: OpenIdSettings,
     /// Where the background of maps comes from: an address with {z}, {x} and {y} (EPSG:3857, 256 pixels), or `none` for
     /// the sectors' outlines alone.
     #[arg(long, env = "BASE_TILES_URL", default_value = NATIONAL)]

@@ -12,6 +12,7 @@ mod jobs;
 mod kept;
 mod kinds;
 mod overview;
+mod resident;
 mod routes;
 mod satisfaction;
 mod store;
@@ -30,6 +31,7 @@ use service_kit::body::BodyLimits;
 use service_kit::clock::SharedClock;
 use service_kit::http::{Needs, health};
 use service_kit::links::LinkKeys;
+use service_kit::openid::OpenId;
 use service_kit::service::Running;
 use sqlx::PgPool;
 use storage::Storage;
@@ -53,6 +55,8 @@ struct Intake {
     storage: Storage,
     clock: SharedClock,
     keys: LinkKeys,
+    /// Sign-in with the city's account; none: it is off.
+    openid: Option<OpenId>,
     public_url: Url,
     staff_url: Url,
     city: Arc<City>,
@@ -82,9 +86,13 @@ pub async fn start(
         body,
         orphans_every_seconds,
         addresses_every_seconds,
+        openid,
         base_tiles_url,
         base_tiles_attribution,
     } = config;
+    let mut back = common.public_url.clone();
+    back.set_path("/sign-in/city/back");
+    let openid = openid.open(back)?;
     let pool = database::connect_service(&common.database_url.0, common.database_connections, "intake")?;
     let city = City::read(&pool).await.context("reading the city")?;
     let lease = common.lease();
@@ -98,6 +106,7 @@ pub async fn start(
         base_map: Arc::new(BaseMap::new(base_tiles_url).context("a client for map pictures")?),
         base_map_attribution: base_tiles_attribution,
         clock,
+        openid,
         keys: common.link_keys,
         public_url: common.public_url,
         staff_url: common.staff_url,

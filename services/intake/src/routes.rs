@@ -1,5 +1,6 @@
 //! The whole URL surface of intake.
 
+mod account;
 mod addresses;
 mod already;
 mod answer_report;
@@ -79,6 +80,10 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/api/v1/categories", get(read_categories_api::read_categories))
         .route("/api/v1/openapi.json", get(async || axum::Json(openapi())))
         .route("/manifest.webmanifest", get(manifest::manifest))
+        .route("/sign-in/city", get(account::begin))
+        .route("/sign-in/city/back", get(account::back))
+        .route("/account", get(account::account))
+        .route("/account/sign-out", post(account::sign_out))
         .route("/assist", get(assist::form).post(assist::file).layer(photos()))
         .route("/assist/addresses", get(addresses::addresses))
         .route("/assist/place", get(place::place))

@@ -1,5 +1,6 @@
 //! All SQL of intake.
 
+mod account;
 mod answers;
 mod assist;
 mod city;
@@ -16,6 +17,7 @@ mod rights;
 mod satisfaction;
 mod tracking;
 
+pub(crate) use account::{close_resident, open_resident, reports_of, resident, sweep_residents};
 pub(crate) use answers::{Answer, AnswerError, answer, may_answer, stop_letters};
 pub(crate) use assist::{assistant, end_session, filed};
 pub(crate) use city::{Category, City, Handled, categories, category, said};

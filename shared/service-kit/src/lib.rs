@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod http;
 pub mod links;
+pub mod openid;
 pub mod problem;
 pub mod same_origin;
 pub mod service;

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::Duration;
+use hmac::{Hmac, Mac};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use sha2::{Digest, Sha256};
@@ -34,6 +35,15 @@ impl Token {
         let mut token = [0; 32];
         OsRng.try_fill_bytes(&mut token)?;
         Ok(Self(token))
+    }
+
+    /// Another secret that only who has the token can know: 43 letters, digits, `-` and `_`.
+    pub fn derived(&self, purpose: &str) -> String {
+        // HMAC takes keys of any length (RFC 2104): this can't fail.
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
+        mac.update(purpose.as_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
 
     /// As the database keeps it.

@@ -80,6 +80,8 @@ async function refreshShell(): Promise<void> {
 
 /** Keeps the page together with the styles and scripts that it names, or nothing of it. */
 async function keepShell(answer: Response): Promise<void> {
+  // Somebody's own page, with their address.
+  if (answer.headers.get("cache-control")?.includes("no-store")) return;
   const page = await answer.clone().text();
   const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, address]) => address ?? "");
   const shell = await caches.open(SHELL);

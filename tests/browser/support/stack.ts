@@ -25,8 +25,8 @@ export class Stack {
     private program: ChildProcess,
   ) {}
 
-  static async start(): Promise<Stack> {
-    const program = spawn(programOf("stack"), { stdio: ["pipe", "pipe", "inherit"] });
+  static async start(settings: Record<string, string> = {}): Promise<Stack> {
+    const program = spawn(programOf("stack"), { env: { ...process.env, ...settings }, stdio: ["pipe", "pipe", "inherit"] });
     const failed = once(program, "exit").then(([code]) => {
       throw new Error(`the stack ended with ${code} before it said where it is`);
     });

@@ -1,4 +1,5 @@
-//! A year after a report has ended nobody writes to those who followed it: their addresses go.
+//! A year after a report has ended nobody writes to those who followed it: their addresses go. So do the addresses of
+//! sessions that are over.
 
 use chrono::Months;
 
@@ -12,6 +13,7 @@ use crate::store::{self, Cause, KEPT_MONTHS};
 /// The last failure, when all that could be erased was; at once, when what is due can't be asked.
 pub(super) async fn erase(intake: &Intake) -> anyhow::Result<()> {
     let now = intake.clock.now();
+    store::sweep_residents(&intake.pool, now).await?;
     let Some(before) = now.checked_sub_months(Months::new(KEPT_MONTHS)) else { return Ok(()) };
     let (mut passed, mut failed) = (Vec::new(), None);
     loop {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use service_kit::upload::Upload;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use super::already::Around;
 use super::map::MapParts;
 use crate::Intake;
 use crate::error::{Failed, page_response};
+use crate::resident::Resident;
 use crate::routes::kinds::{KindsPart, kinds};
 use crate::store::Nearby;
 use crate::submission::{Found, MOST_PHOTOS, MOST_WORDS, Submission};
@@ -37,6 +38,7 @@ struct HomePage<'a> {
     texts: &'static Texts,
     /// Already reported?
     near: Around,
+    account: Account,
 }
 
 /// A good photo of a refused form, which the server keeps for an hour.
@@ -74,9 +76,30 @@ pub(crate) struct Errors {
     pub(crate) fields: Vec<(&'static str, String)>,
 }
 
-pub(crate) async fn home(State(intake): State<Intake>, Lang(language): Lang) -> Result<Response, Failed> {
-    let (typed, near) = (Submission::default(), Around::unknown());
-    page(&intake, Shown { language, typed: &typed, wrong: &[], kept: Vec::new(), near }).await
+/// Whether one can sign in with the city's account, and who did.
+#[derive(Default)]
+struct Account {
+    on: bool,
+    /// Empty: nobody is signed in.
+    email: String,
+}
+
+pub(crate) async fn home(
+    State(intake): State<Intake>,
+    Lang(language): Lang,
+    Resident(email): Resident,
+) -> Result<Response, Failed> {
+    let (mut typed, near) = (Submission::default(), Around::unknown());
+    let account = Account { on: intake.openid.is_some(), email: email.clone().unwrap_or_default() };
+    let Some(email) = email else {
+        let shown = Shown { language, typed: &typed, wrong: &[], kept: Vec::new(), near, account };
+        return page(&intake, shown).await;
+    };
+    typed.fields.insert("email", email);
+    // A page with somebody's address is kept nowhere, not by the service worker either.
+    let kept_nowhere = [(header::CACHE_CONTROL, "no-store")];
+    let shown = Shown { language, typed: &typed, wrong: &[], kept: Vec::new(), near, account };
+    Ok((kept_nowhere, page(&intake, shown).await?).into_response())
 }
 
 /// The page with what was typed, what is wrong with it, and the photos that were good: those the server keeps.
@@ -88,7 +111,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failed> {
     let kept = keep(intake, Texts::of(language), typed);
     let near = known(typed);
-    page(intake, Shown { language, typed, wrong, kept, near }).await
+    page(intake, Shown { language, typed, wrong, kept, near, account: Account::default() }).await
 }
 
 /// What is near was shown before: it is not asked again.
@@ -103,7 +126,11 @@ pub(crate) async fn show_to_script(
     typed: &Submission,
     wrong: &[Wrong],
 ) -> Result<Response, Failed> {
-    page(intake, Shown { language, typed, wrong, kept: Vec::new(), near: known(typed) }).await
+    page(
+        intake,
+        Shown { language, typed, wrong, kept: Vec::new(), near: known(typed), account: Account::default() },
+    )
+    .await
 }
 
 /// Asks our own script's reader whether it is already reported: nothing is wrong.
@@ -114,7 +141,11 @@ pub(crate) async fn ask_script(
     near: Nearby,
 ) -> Result<Response, Failed> {
     let near = Around::of(intake, language, near);
-    let shown = page(intake, Shown { language, typed, wrong: &[], kept: Vec::new(), near }).await?;
+    let shown = page(
+        intake,
+        Shown { language, typed, wrong: &[], kept: Vec::new(), near, account: Account::default() },
+    )
+    .await?;
     Ok((StatusCode::CONFLICT, shown).into_response())
 }
 
@@ -125,10 +156,11 @@ struct Shown<'a> {
     wrong: &'a [Wrong],
     kept: Vec<KeptPhoto>,
     near: Around,
+    account: Account,
 }
 
 async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
-    let Shown { language, typed, wrong, kept, near } = shown;
+    let Shown { language, typed, wrong, kept, near, account } = shown;
     let texts = Texts::of(language);
     let chosen = typed.field("category").unwrap_or_default();
     let place = typed.place().ok().map(|place| place.point);
@@ -158,6 +190,7 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
             errors,
             texts,
             near,
+            account,
         },
     ))
 }
