@@ -35,6 +35,7 @@ test("no part of a map is loaded before one is asked for, and nobody else is eve
   const addresses = asked(page);
   await page.goto(street.at.resident, { waitUntil: "networkidle" });
   expect(addresses.filter((address) => /map|tiles/.test(address))).toEqual([]);
+  await expect(page.locator("[data-pin-map]")).toBeHidden();
   await openPin(page);
   await page.goto(`${street.at.resident}/map`);
   await expect(page.locator("[data-map-box][data-ready]")).toBeVisible();
