@@ -33,6 +33,7 @@ class Photos {
       this.show();
       say(this.say_in, "");
     });
+    form.addEventListener("again", () => say(this.say_in, ""));
     form.addEventListener("photos", (event) => {
       const gallery = this.inputs[this.inputs.length - 1];
       if (gallery) this.keep(gallery, (event as CustomEvent<File[]>).detail);

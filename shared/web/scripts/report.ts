@@ -100,7 +100,7 @@ function show(parts: HTMLElement[]): void {
   for (const part of parts) {
     document.querySelector(`[data-part="${part.dataset["part"]}"]`)?.replaceWith(document.adoptNode(part));
   }
-  for (const wrong of document.querySelectorAll("[data-part] .error")) {
+  for (const wrong of document.querySelectorAll("[data-part] p.error")) {
     const fold = wrong.closest("details");
     if (fold) fold.open = true;
   }

@@ -16,7 +16,6 @@ mine-list-note = Each link opens the page of one report. Give them to nobody: th
 problem-list = This link is no longer good
 problem-list-do = A link to your reports is good for a day. Ask for another one from “My reports”.
 
-yours-nav = Your data and your reports
 data-get = My data
 data-title = My data
 data-words = This is all that we have about you concerning report { $reference }.

@@ -16,7 +16,6 @@ mine-list-note = Chaque lien ouvre le suivi d'un signalement. Ne les donnez à p
 problem-list = Ce lien ne sert plus
 problem-list-do = Un lien vers vos signalements sert un jour. Demandez-en un autre depuis « Mes signalements ».
 
-yours-nav = Vos données et vos signalements
 data-get = Mes données
 data-title = Mes données
 data-words = Voici tout ce que nous avons sur vous au sujet du signalement { $reference }.
