@@ -1,8 +1,8 @@
 import { accessible, nothingScrollsSideways } from "../support/look";
 import { expect, test, type Page, type Street } from "../support/test";
 
-/** Where the sample photos were taken. */
-const SAMPLES = "17/48.8653/2.3791";
+/** In the middle of the maps of these tests. */
+const PLACE = "48.8653, 2.3791";
 /** Of which no other test reports one here, and would be asked whether it is the same. */
 const KIND = "dog-mess";
 /** In Montreuil, on the other side of the city's border. */
@@ -119,9 +119,9 @@ for (const [language, words] of [
 ] as const) {
   test(`a report on the public map says what a stranger may know (${language})`, async ({ page, street }) => {
     await page.context().addCookies([{ name: "lang", value: language, url: street.at.resident }]);
-    const sent = await street.report(page.context(), { words: "Devant chez Marie", category: KIND });
+    const sent = await street.report(page.context(), { words: "Devant chez Marie", category: KIND, place: PLACE });
     await street.until(page.context(), sent, "dispatched");
-    await page.goto(`${street.at.resident}/map#at=${SAMPLES}`);
+    await page.goto(`${street.at.resident}/map#at=17/48.8653/2.3791`);
     await expect(page.locator("[data-map-box][data-ready]")).toBeVisible();
     const box = (await page.locator("[data-map-box]").boundingBox())!;
     await expect(async () => {
@@ -145,7 +145,7 @@ for (const [language, words] of [
 }
 
 test("from afar reports are counted, and a tap comes closer", async ({ page, street }) => {
-  const sent = await street.report(page.context(), { category: KIND });
+  const sent = await street.report(page.context(), { category: KIND, place: PLACE });
   await street.until(page.context(), sent, "dispatched");
   await page.goto(`${street.at.resident}/map#at=12/48.8653/2.3791`);
   await expect(page.locator("[data-map-box][data-ready]")).toBeVisible();
@@ -161,7 +161,7 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("the list says the same as the map, with the same choices", async ({ page, street }) => {
-    const sent = await street.report(page.context(), { category: KIND });
+    const sent = await street.report(page.context(), { category: KIND, place: PLACE });
     await street.until(page.context(), sent, "dispatched");
     await page.goto(`${street.at.resident}/map`);
     await expect(page.locator("noscript p")).toHaveText(/La carte a besoin de JavaScript/);

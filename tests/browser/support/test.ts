@@ -16,6 +16,8 @@ export interface Sent {
 
 export interface Wishes {
   category?: string;
+  /** As people write it; else where the photo was taken. */
+  place?: string;
   words?: string;
   language?: "fr" | "en";
   photos?: number;
@@ -42,6 +44,7 @@ export class Street {
     const form = new FormData();
     const fields = { category: wishes.category ?? "bags", email, language: wishes.language ?? "fr" };
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    if (wishes.place) form.append("place", wishes.place);
     if (wishes.words) form.append("words", wishes.words);
     const photo = new Blob([readFileSync(this.samples.dirty)], { type: "image/jpeg" });
     for (let n = 0; n < (wishes.photos ?? 1); n++) form.append("photo", photo, "photo.jpg");
