@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use service_kit::body::BodyLimits;
 use service_kit::config::{Common, Secret};
+use service_kit::openid::OpenIdSettings;
 
 use crate::import::sectors::Kind;
 use crate::staff::NewStaff;
@@ -25,6 +26,9 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group of flags, not a flag")]
     pub body: BodyLimits,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub openid: OpenIdSettings,
 }
 
 impl Config {

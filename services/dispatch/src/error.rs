@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use service_kit::body::NotRead;
+use service_kit::openid::NotProven;
 use service_kit::problem::status_of;
 use web::{Lang, Page, Texts};
 
@@ -24,6 +25,10 @@ pub(crate) enum Problem {
     OtherSite,
     /// The sign-in link is used, old or wrong.
     LinkUsed,
+    /// The city's account has not proven who they are.
+    NotProven(NotProven),
+    /// They have proven who they are, and it is nobody of the staff.
+    NotStaff,
     /// The job is another colleague's, or done; `words` are complete, `back` shows the job.
     Overtaken {
         /// What happened meanwhile.
@@ -62,6 +67,11 @@ impl IntoResponse for Problem {
             Self::NotFound => (StatusCode::NOT_FOUND, "page", None, None),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
             Self::LinkUsed => (StatusCode::GONE, "link", None, Some("/sign-in".to_owned())),
+            Self::NotStaff => (StatusCode::FORBIDDEN, "oidc-unknown", None, Some("/sign-in".to_owned())),
+            Self::NotProven(why) => {
+                tracing::warn!(?why, "somebody could not sign in");
+                (why.status(), unproven(&why), None, Some("/sign-in".to_owned()))
+            }
             Self::Overtaken { words, back } => (StatusCode::CONFLICT, "overtaken", Some(words), Some(back)),
             Self::NotRead(None) => (StatusCode::BAD_REQUEST, "request", None, None),
             Self::NotRead(Some(reason)) => {
@@ -112,6 +122,17 @@ pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next)
 
 const HTML: &str = "text/html; charset=utf-8";
 
+fn unproven(why: &NotProven) -> &'static str {
+    match why {
+        NotProven::Down(_) => "oidc-down",
+        NotProven::Stale => "oidc-stale",
+        NotProven::Declined(_) => "oidc-declined",
+        NotProven::Unverified => "oidc-unverified",
+        NotProven::Clock(_) => "oidc-clock",
+        NotProven::Refused(_) => "oidc-refused",
+    }
+}
+
 fn limited(reason: NotRead) -> &'static str {
     match reason {
         NotRead::TooSlow { .. } => "too-slow",
@@ -160,6 +181,13 @@ mod tests {
                 "too-slow",
                 "too-long",
                 "request",
+                "oidc-down",
+                "oidc-stale",
+                "oidc-declined",
+                "oidc-unverified",
+                "oidc-clock",
+                "oidc-refused",
+                "oidc-unknown",
             ] {
                 assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");
                 let words = Texts::of(language).has(&format!("problem-crew-{name}-do"));

@@ -24,6 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use service_kit::clock::SharedClock;
+use service_kit::openid::OpenId;
 use service_kit::service::Running;
 use sqlx::PgPool;
 use storage::Storage;
@@ -40,6 +41,8 @@ pub struct Service {
     clock: SharedClock,
     config: Arc<Config>,
     rules: Arc<RulesInForce>,
+    /// Sign-in with the city's account; none: it is off.
+    openid: Option<OpenId>,
 }
 
 impl Service {
@@ -52,7 +55,10 @@ impl Service {
         let database =
             database::connect_service(&common.database_url.0, common.database_connections, "dispatch")?;
         let storage = common.storage.open();
-        Ok(Self { database, storage, clock, rules: Arc::default(), config: Arc::new(config) })
+        let mut back = common.staff_url.clone();
+        back.set_path("/sign-in/city/back");
+        let openid = config.openid.open(back)?;
+        Ok(Self { openid, database, storage, clock, rules: Arc::default(), config: Arc::new(config) })
     }
 
     /// Makes every move that time itself makes and that is due now: ends of shifts, terms, watches and years at rest.

@@ -10,6 +10,7 @@ mod read_job;
 mod release_photo;
 mod round;
 mod sign_in;
+mod sign_in_city;
 mod sign_in_link;
 mod sign_out;
 mod take_job;
@@ -33,6 +34,8 @@ pub fn router(service: Service) -> Router {
     let pages = Router::new()
         .route("/", get(async || Redirect::to("/crew")))
         .route("/sign-in", get(sign_in::form).post(sign_in::ask))
+        .route("/sign-in/city", get(sign_in_city::begin))
+        .route("/sign-in/city/back", get(sign_in_city::back))
         .route("/sign-in/{token}", get(sign_in_link::confirm).post(sign_in_link::redeem))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/crew", get(round::round))

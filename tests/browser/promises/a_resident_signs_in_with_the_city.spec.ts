@@ -1,6 +1,6 @@
 import { accessible, nothingScrollsSideways } from "../support/look";
 import { CityAccounts, CLIENT } from "../support/provider";
-import { Samples, Stack } from "../support/stack";
+import { AGENT, CREWS, Samples, Stack } from "../support/stack";
 import { expect, Street, test, type Page } from "../support/test";
 
 /** A stack of its own: for all others signing in is off. */
@@ -26,7 +26,10 @@ test.afterAll(async () => {
   await stack.stop();
 });
 
-const serve = (inToken: boolean) => accounts.serve(`${stack.addresses.resident}/sign-in/city/back`, inToken);
+const serve = (inToken: boolean) => {
+  const { resident, staff } = stack.addresses;
+  accounts.serve([resident, staff].map((site) => `${site}/sign-in/city/back`), inToken);
+};
 
 async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(stack.addresses.resident);
@@ -97,6 +100,26 @@ test("whoever could not sign in is told why, and that nobody has to", async ({ p
   await expect(page.getByRole("heading", { name: "Cette connexion n’est plus valable" })).toBeVisible();
   await page.goto(`${stack.addresses.resident}/account`);
   await expect(page).toHaveURL(/\/interaction\//);
+});
+
+test("the staff signs in with the same account, and comes to where its work is", async ({ page, context }) => {
+  serve(false);
+  const signInAtWork = async (email: string) => {
+    await context.clearCookies();
+    await page.goto(`${stack.addresses.staff}/sign-in`);
+    await accessible(page, "sign-in-city");
+    await page.getByRole("link", { name: "Me connecter avec mon compte de la Ville" }).click();
+    await page.getByLabel("Adresse").fill(email);
+    await page.getByRole("button", { name: "Continuer" }).click();
+  };
+  await signInAtWork(CREWS[0]);
+  await page.waitForURL("**/crew");
+  await signInAtWork(AGENT);
+  await page.waitForURL("**/assist");
+  await signInAtWork("stranger@example.org");
+  await expect(page.getByRole("heading", { name: "Cette adresse n’est pas inscrite ici" })).toBeVisible();
+  await accessible(page, "sign-in-city-unknown");
+  expect((await context.cookies()).some(({ name }) => name === "session")).toBe(false);
 });
 
 test("a provider that is down is said, and reporting goes on", async ({ page }) => {

@@ -26,10 +26,10 @@ export class CityAccounts {
     return new CityAccounts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
   }
 
-  /** Knows the client, which may be sent back to one address. With `inToken` the address is in the ID token itself. */
-  serve(back: string, inToken: boolean): void {
+  /** Knows the client, which may be sent back to these addresses. With `inToken` the address is in the ID token itself. */
+  serve(back: string[], inToken: boolean): void {
     const provider = new Provider(this.issuer, {
-      clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [back] }],
+      clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: back }],
       claims: { openid: ["sub"], email: ["email", "email_verified"] },
       conformIdTokenClaims: !inToken,
       pkce: { required: () => true },

@@ -19,6 +19,8 @@ use crate::store::sign_ins;
 #[template(path = "sign_in.html")]
 struct SignInPage {
     page: Page,
+    /// Whether the city's account can be used.
+    city: bool,
     sent: bool,
     email: String,
     error: String,
@@ -42,7 +44,8 @@ pub(super) async fn form(
     let path = if sent { "/sign-in?sent=1" } else { "/sign-in" };
     let page =
         Page::new(language, Texts::of(language).t("sign-in-title"), path).with_home("/sign-in").private();
-    let page = SignInPage { page, sent, email: String::new(), error: String::new() };
+    let page =
+        SignInPage { page, city: service.openid.is_some(), sent, email: String::new(), error: String::new() };
     rendered(StatusCode::OK, &page)
 }
 
@@ -61,7 +64,8 @@ pub(super) async fn ask(
         let texts = Texts::of(language);
         let page = Page::new(language, texts.t("sign-in-title"), "/sign-in").with_home("/sign-in").private();
         let error = texts.t("sign-in-bad-address");
-        let page = SignInPage { page, sent: false, email: email.to_owned(), error };
+        let page =
+            SignInPage { page, city: service.openid.is_some(), sent: false, email: email.to_owned(), error };
         return Ok(rendered(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     sign_ins::ask(&service.database, &*service.clock, email).await?;

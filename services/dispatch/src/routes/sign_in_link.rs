@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use model::ids::SignInId;
 use service_kit::links::{Purpose, Token as LinkToken};
@@ -12,7 +12,7 @@ use web::{Lang, Page, Texts};
 use crate::Service;
 use crate::error::{Problem, rendered};
 use crate::session::home;
-use crate::store::sign_ins;
+use crate::store::sign_ins::{self, Proven};
 
 #[derive(Template)]
 #[template(path = "sign_in_link.html")]
@@ -63,7 +63,18 @@ pub(super) async fn redeem(
     let who = sign_ins::redeem(&mut transaction, sign_in, now).await?.ok_or(Problem::LinkUsed)?;
     sign_ins::open(&mut transaction, who.staff, &session.sha256(), now).await?;
     transaction.commit().await?;
-    let mut cookies = vec![(header::SET_COOKIE, STAFF.set(&session, &service.config.common.staff_url))];
+    let cookies = welcome(&service, &who, &session, &headers);
+    Ok((AppendHeaders(cookies), Redirect::to(&home(&service, &who.role))).into_response())
+}
+
+/// The cookies of who has just signed in.
+pub(super) fn welcome(
+    service: &Service,
+    who: &Proven,
+    session: &Token,
+    headers: &HeaderMap,
+) -> Vec<(HeaderName, String)> {
+    let mut cookies = vec![(header::SET_COOKIE, STAFF.set(session, &service.config.common.staff_url))];
     // Who has not chosen a language on this phone gets their own.
     let chosen = headers.get_all(header::COOKIE).iter().any(|cookies| {
         cookies.to_str().is_ok_and(|cookies| cookies.split(';').any(|one| one.trim().starts_with("lang=")))
@@ -72,5 +83,5 @@ pub(super) async fn redeem(
         let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", who.language);
         cookies.push((header::SET_COOKIE, cookie));
     }
-    Ok((AppendHeaders(cookies), Redirect::to(&home(&service, &who.role))).into_response())
+    cookies
 }

@@ -98,6 +98,17 @@ pub(crate) async fn redeem(
     Ok(row.map(|row| Proven { staff: StaffId(row.id), role: row.role, language: row.language }))
 }
 
+/// Who of the staff has an address; none: nobody, or they have left.
+pub(crate) async fn of_address(connection: &mut PgConnection, email: &str) -> sqlx::Result<Option<Proven>> {
+    let row = sqlx::query!(
+        "SELECT id, role, language FROM staff WHERE lower(email) = lower($1) AND left_at IS NULL",
+        email,
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| Proven { staff: StaffId(row.id), role: row.role, language: row.language }))
+}
+
 /// Opens a session; sessions that are over are swept away.
 pub(crate) async fn open(
     connection: &mut PgConnection,
