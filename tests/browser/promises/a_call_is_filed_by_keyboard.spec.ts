@@ -92,6 +92,7 @@ test.describe("at the call centre’s desk", () => {
     await page.waitForURL("**/assist/filed/*");
     await expect(page.locator("h1")).toHaveText("Numéro à donner");
     await page.goto(`${street.at.resident}/assist`);
+    await expect(place(page)).toBeFocused();
     await fill();
     await expect(page.locator("[data-near]")).toContainText(reference);
     await page.keyboard.press("F2");

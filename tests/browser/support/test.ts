@@ -100,6 +100,8 @@ export class Street {
       this.sessions.set(AGENT, cookies.filter(({ name }) => name === "session"));
     }
     await page.goto(`${this.at.resident}/assist`);
+    // A browser gives the focus a moment after the page has loaded; nobody types before.
+    await expect(page.locator("#place")).toBeFocused();
   }
 
   private async signInByLetter(page: Page, email: string): Promise<void> {
