@@ -111,6 +111,16 @@ test.describe("at the call centre’s desk", () => {
     await expect(page.getByText("Aucun type ne ressemble à cela.")).toBeVisible();
     await expect(page.locator("[data-kind-note]")).toBeEmpty();
   });
+
+  test("a dangerous kind shows the number to call at once", async ({ page, street }) => {
+    await street.openDesk(page);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("fils élec");
+    await page.keyboard.press("Enter");
+    await expect(page.locator("[data-kind-danger]")).toContainText("112");
+    await page.getByRole("combobox", { name: /^Qu’est-ce/ }).fill("zzz");
+    await expect(page.locator("[data-kind-danger]")).toBeHidden();
+  });
 });
 
 test("without JavaScript the same is filed in two steps, and asked about when it is known", async ({ page, browser, street }) => {

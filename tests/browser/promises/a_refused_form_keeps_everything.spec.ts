@@ -51,10 +51,10 @@ test("a place that was written the wrong way round comes back put right", async 
   await page.locator("input[data-gallery]").setInputFiles(street.samples.dirty);
   await page.locator(".chip").first().tap();
   await page.locator("summary", { hasText: "lieu" }).tap();
-  await page.locator("#place").fill("2.3783, 48.8646");
+  await page.locator("#place").fill("2.3813, 48.8552");
   await page.getByRole("button", { name: "Envoyer" }).tap();
   await expect(page.getByText("La latitude et la longitude semblent échangées.")).toBeVisible();
-  await expect(page.locator("#place")).toHaveValue("48.8646, 2.3783");
+  await expect(page.locator("#place")).toHaveValue("48.8552, 2.3813");
   await page.getByRole("button", { name: "Envoyer" }).tap();
   await page.waitForURL("**/r/*", { timeout: 30_000 });
 });

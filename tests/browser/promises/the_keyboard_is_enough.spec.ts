@@ -1,16 +1,6 @@
-import type { Locator } from "@playwright/test";
-
+import { tabTo } from "../support/look";
 import { CREWS } from "../support/stack";
-import { expect, test, type Page } from "../support/test";
-
-/** Presses Tab until something has the focus. */
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press("Tab");
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`the keyboard does not reach ${wanted}`);
-}
+import { expect, test } from "../support/test";
 
 test("a report is written and sent by Tab, Space and Enter alone", async ({ page, street }) => {
   // Asked for long before Enter: only from then on does the browser hand its file dialog over.

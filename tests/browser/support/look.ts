@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
 
 import { expect, type Page } from "./test";
 
@@ -51,4 +52,13 @@ export async function jumps(page: Page, address: string): Promise<number> {
         requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 0)));
       }),
   );
+}
+
+/** Presses Tab until something has the focus. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press("Tab");
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`the keyboard does not reach ${wanted}`);
 }

@@ -43,7 +43,37 @@ export async function residentScreens(page: Page, street: Street, language: Lang
   await look("tracking-new");
   await street.until(context, sent, "dispatched");
   await page.goto(sent.trackingUrl);
+  await page.locator("#yours summary").click();
   await look("tracking-dispatched");
+  await page.goto(`${sent.trackingUrl}/data`);
+  await look("data");
+
+  const photo = street.samples.dirty;
+  await street.report(context, { language, photo });
+  const again = async () => {
+    await page.goto(street.at.resident);
+    await page.locator("input[data-gallery]").setInputFiles(photo);
+    await page.locator(".chip").filter({ hasText: /^(Sacs|Bags)/ }).click();
+  };
+  await again();
+  // As without JavaScript.
+  await page.locator("form#report").evaluate((form: HTMLFormElement) => form.submit());
+  await page.waitForURL("**/report");
+  await look("already");
+  await again();
+  await page.locator(".actions .btn").click();
+  await page.locator("[data-same]").first().waitFor();
+  await look("home-near");
+  await page.locator("[data-same]").first().click();
+  await page.waitForURL("**same=1");
+  await look("tracking-followed");
+  await page.goto(`${street.at.resident}/mine`);
+  await expect(page.locator(".mine li")).toHaveCount(2);
+  await look("mine");
+  await page.locator("#email").fill("nobody");
+  await page.locator("#by-email .btn").click();
+  await expect(page.locator("#email-error")).toBeVisible();
+  await look("mine-error");
 
   await page.goto(street.at.resident);
   await page.locator("[data-pin-open]").click();
@@ -134,6 +164,11 @@ export async function crewAndLetterScreens(
 
   await page.goto(sent.trackingUrl);
   await look("tracking-done");
+  await page.locator("[name=grade]").first().check();
+  await page.locator("#content textarea").fill(language === "fr" ? "C’était long." : "It took long.");
+  await page.locator("#content button").click();
+  await expect(page.locator("#content .notice")).toBeVisible();
+  await look("tracking-rated");
   await page.goto(`${sent.trackingUrl}?answer=not-clean`);
   await look("tracking-what-is-dirty");
   await page.locator("textarea").fill(language === "fr" ? "Un sac est resté." : "One bag is still there.");
@@ -150,6 +185,16 @@ export async function crewAndLetterScreens(
   const stop = (await closed.getByRole("link", { name: /ne plus recevoir|stop/i }).getAttribute("href"))!;
   await page.getByRole("link", { name: "Texte" }).click();
   await look("letter-text");
+  await page.goto(`${street.at.resident}/mine`);
+  await page.locator("#email").fill(sent.email);
+  await page.locator("#by-email .btn").click();
+  await page.waitForURL("**/mine?sent=1");
+  await look("mine-sent");
+  const listed = await street.openLetter(page, sent.email, /vos signalements|your reports/i);
+  await look("letter-my-reports");
+  await page.goto((await listed.locator("a.button, a[href*='/mine/']").first().getAttribute("href"))!);
+  await expect(page.locator(".mine li")).toHaveCount(1);
+  await look("mine-list");
   await page.goto(street.at.inbox);
   await look("inbox");
   await page.goto(stop);
@@ -175,6 +220,10 @@ export async function assistScreens(page: Page, street: Street, language: Langua
     await page.locator("#category").fill(language === "fr" ? "sac" : "bag");
     await page.getByRole("option").first().waitFor();
   };
+  await page.locator("#category").fill("danger");
+  await page.getByRole("option").first().click();
+  await expect(page.locator("[data-kind-danger]")).toBeVisible();
+  await look("assist-danger");
   await fill();
   await look("assist-kinds");
   await page.getByRole("option").first().click();

@@ -21,6 +21,8 @@ export interface Wishes {
   words?: string;
   language?: "fr" | "en";
   photos?: number;
+  /** A photo's file; else one of the dirty street, taken where no other was. */
+  photo?: string;
 }
 
 /** What people do, in a browser or, where a test is about something else, straight over HTTP. */
@@ -46,7 +48,7 @@ export class Street {
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     if (wishes.place) form.append("place", wishes.place);
     if (wishes.words) form.append("words", wishes.words);
-    const photo = new Blob([readFileSync(this.samples.dirty)], { type: "image/jpeg" });
+    const photo = new Blob([readFileSync(wishes.photo ?? this.samples.dirty)], { type: "image/jpeg" });
     for (let n = 0; n < (wishes.photos ?? 1); n++) form.append("photo", photo, "photo.jpg");
     const answer = await context.request.post(`${this.at.resident}/api/v1/reports`, {
       headers: { "Idempotency-Key": crypto.randomUUID() },
@@ -207,10 +209,11 @@ export const test = base.extend<PerTest, PerRun>({
       });
       context.on("console", (message) => {
         // A page that says what is wrong has a 4xx of its own, and Chromium notes that.
-        // Our script asks for one, too, and a test may take the network away.
+        // Our script asks for one, too. Without network, which a test takes away, all it asks for fails.
         const sent = message.location().url.endsWith("/report");
         const asked = sent || message.page()?.url() === message.location().url;
-        const status = message.text().startsWith("Failed to load") && asked;
+        const away = message.text().endsWith("net::ERR_INTERNET_DISCONNECTED");
+        const status = message.text().startsWith("Failed to load") && (asked || away);
         // The listener above, which a letter's sandbox keeps out.
         const listener = /^Blocked script execution in .*\/body' because .* sandboxed/.test(message.text());
         if (message.type() === "error" && !status && !listener) noise.push(`${message.page()?.url()}: ${message.text()}`);
