@@ -10,7 +10,10 @@ export function improveAssist(): void {
   if (!form) return;
   const select = form.querySelector("select");
   if (select) new Filter(select, () => { tell(form, select); void look(form, select); });
-  form.addEventListener("place", () => select && void look(form, select));
+  form.addEventListener("place", () => {
+    if (form.querySelector("[name=place_choice]")) mended(form, "place");
+    if (select) void look(form, select);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     else if (event.key === "F2") toNear();
@@ -21,6 +24,7 @@ export function improveAssist(): void {
 
 /** Danger and whom it is passed to, before anything else is asked. */
 function tell(form: HTMLFormElement, select: HTMLSelectElement): void {
+  if (select.value) mended(form, "category");
   const { danger = "", note = "" } = select.selectedOptions[0]?.dataset ?? {};
   const alarm = form.querySelector<HTMLElement>("[data-kind-danger]");
   if (alarm) {
@@ -29,6 +33,15 @@ function tell(form: HTMLFormElement, select: HTMLSelectElement): void {
     alarm.hidden = !danger;
   }
   say(form.querySelector("[data-kind-note]"), note);
+}
+
+/** What was wrong with a field is no more. */
+function mended(form: HTMLFormElement, name: string): void {
+  const error = form.querySelector(`#${name}-error`);
+  const field = error?.closest(".field");
+  field?.classList.remove("wrong");
+  field?.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+  error?.remove();
 }
 
 let question = 0;

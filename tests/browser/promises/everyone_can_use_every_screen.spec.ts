@@ -3,7 +3,7 @@ import { assistScreens, crewAndLetterScreens, residentScreens, type Language } f
 import { CREWS } from "../support/stack";
 import { expect, test } from "../support/test";
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 480_000 });
 
 for (const language of ["fr", "en"] as Language[]) {
   test(`axe finds nothing and nothing scrolls sideways on residents’ screens (${language})`, async ({ page, street }) => {

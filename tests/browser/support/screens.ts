@@ -223,6 +223,7 @@ export async function assistScreens(page: Page, street: Street, language: Langua
   await page.locator("#category").fill("danger");
   await page.getByRole("option").first().click();
   await expect(page.locator("[data-kind-danger]")).toBeVisible();
+  await expect(page.locator("#category-error")).toHaveCount(0);
   await look("assist-danger");
   await fill();
   await look("assist-kinds");

@@ -16,6 +16,15 @@ const STREETS: &str = "
     SELECT postcode || '_120', id, 120, '', ST_Transform(ST_SetSRID(ST_MakePoint(x, 48.8615), 4326), 3857)
     FROM street JOIN (VALUES ('75001', 2.3410), ('75008', 2.3080)) AS house (code, x) ON code = postcode";
 
+/// As many open reports as `$1` says, all over the city.
+const REPORTS: &str = "
+    INSERT INTO report (id, reference, state, category_id, place, place_source, sector_id, address, language, channel,
+                        received_at, due_at)
+    SELECT gen_random_uuid(), 'M' || number, 'received', 'bags',
+           ST_SetSRID(ST_MakePoint(2.25 + 0.16 * random(), 48.82 + 0.08 * random()), 4326)::geography, 'phone', '75111',
+           'Paris 11e', 'fr', 'web', now() - random() * interval '29 days', now() + interval '3 days'
+    FROM generate_series(1, $1) number";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let stack = Stack::start(Arc::new(SystemClock)).await?;
@@ -32,6 +41,10 @@ async fn main() -> anyhow::Result<()> {
     };
     dispatch::staff::add(&stack.pool, stack.clock.as_ref(), &agent).await?;
     sqlx::raw_sql(STREETS).execute(&stack.pool).await?;
+    if let Ok(count) = std::env::var("OPEN_REPORTS") {
+        sqlx::query(REPORTS).bind(count.parse::<i32>()?).execute(&stack.pool).await?;
+        sqlx::raw_sql("ANALYZE report").execute(&stack.pool).await?;
+    }
     let addresses = serde_json::json!({
         "resident": stack.resident_url,
         "staff": stack.staff_url,
