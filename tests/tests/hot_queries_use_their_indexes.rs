@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection};
 
 /// Words that only this query has, and the indexes it must use. Where two indexes cost the same on an empty table, as for
 /// the letters that wait, a million reports decide.
-const HOT: [(&str, &[&str]); 12] = [
+const HOT: [(&str, &[&str]); 16] = [
     ("percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most", &["report_closed"]),
     ("SELECT category_id, count(*) AS", &["report_kinds"]),
     ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
@@ -19,6 +19,10 @@ const HOT: [(&str, &[&str]); 12] = [
     ("WHERE photo.report_id IN ($1, $2) AND (stage = 'after'", &["photo_report"]),
     ("JOIN report ON merged_into = told.id", &["report_duplicates", "recipient_report"]),
     ("WHERE scope = $1 AND key = $2", &["accepted_request_pkey"]),
+    ("photo_bands(photo.perceptual_hash) && $3", &["photo_likeness"]),
+    ("WHERE sha256 = ANY($2)", &["photo_sha256"]),
+    ("FROM closing JOIN report ON report.id = closing.report_id", &["closing_proof", "photo_report"]),
+    ("FROM closing WHERE report_id = $1 ORDER BY recorded_at DESC", &["closing_report"]),
 ];
 
 #[tokio::test]

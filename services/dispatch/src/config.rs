@@ -7,9 +7,11 @@ use clap::{Args, Parser, Subcommand};
 use service_kit::body::BodyLimits;
 use service_kit::config::{Common, Secret};
 use service_kit::openid::OpenIdSettings;
+use uuid::Uuid;
 
 use crate::import::sectors::Kind;
 use crate::staff::NewStaff;
+use crate::tokens::NewToken;
 
 /// Settings of the running service.
 #[derive(Clone, Debug, Parser)]
@@ -87,6 +89,9 @@ pub enum Command {
     /// The city's staff.
     #[command(subcommand)]
     Staff(Staff),
+    /// Tokens of other tools.
+    #[command(subcommand)]
+    Token(Token),
 }
 
 /// What can be imported. Nothing is written unless the whole file is right.
@@ -128,6 +133,42 @@ pub enum Staff {
         #[command(flatten)]
         #[expect(missing_docs, reason = "a group of flags, not a flag")]
         new: NewStaff,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
+    /// End every session of somebody, at once.
+    SignOut {
+        /// Their address.
+        email: String,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
+}
+
+/// What can be done with tokens of other tools.
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Make one. It is printed once, and never stored.
+    Add {
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        new: NewToken,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
+    /// Take one back, at once. Harmless when repeated.
+    Revoke {
+        /// As `token list` prints it.
+        id: Uuid,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
+    },
+    /// Print all of them, without their secrets.
+    List {
         #[command(flatten)]
         #[expect(missing_docs, reason = "a group of flags, not a flag")]
         owner: Owner,

@@ -19,10 +19,14 @@ pub(crate) enum Problem {
     SignedOut,
     /// Signed in, but in no team: a referent, or the call centre.
     NoTeam,
+    /// A page for referents.
+    NotReferent,
     /// No such page, or not this team's.
     NotFound,
     /// A form of another site.
     OtherSite,
+    /// The contractor's link is over, or never was one.
+    ContractorLink,
     /// The sign-in link is used, old or wrong.
     LinkUsed,
     /// The city's account has not proven who they are.
@@ -54,6 +58,7 @@ struct Said {
     /// `problem-crew-{name}` and `problem-crew-{name}-do` are its texts.
     name: &'static str,
     words: Option<String>,
+    /// Where the page leads; empty: nowhere.
     back: Option<String>,
     limit: Option<NotRead>,
 }
@@ -64,8 +69,10 @@ impl IntoResponse for Problem {
         let (status, name, words, back) = match self {
             Self::SignedOut => return Redirect::to("/sign-in").into_response(),
             Self::NoTeam => (StatusCode::FORBIDDEN, "no-team", None, None),
+            Self::NotReferent => (StatusCode::FORBIDDEN, "not-referent", None, None),
             Self::NotFound => (StatusCode::NOT_FOUND, "page", None, None),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
+            Self::ContractorLink => (StatusCode::GONE, "contractor", None, Some(String::new())),
             Self::LinkUsed => (StatusCode::GONE, "link", None, Some("/sign-in".to_owned())),
             Self::NotStaff => (StatusCode::FORBIDDEN, "oidc-unknown", None, Some("/sign-in".to_owned())),
             Self::NotProven(why) => {
@@ -172,6 +179,8 @@ mod tests {
         for language in Language::ALL {
             for name in [
                 "no-team",
+                "not-referent",
+                "contractor",
                 "page",
                 "other-site",
                 "link",

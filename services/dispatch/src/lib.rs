@@ -16,6 +16,7 @@ mod same_origin;
 mod session;
 pub mod staff;
 mod store;
+pub mod tokens;
 mod wish;
 
 pub use routes::{openapi, router};

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use dispatch::city_pack::{self, Pack};
-use dispatch::config::{Arguments, Command, Config, Import, Owner, Staff};
+use dispatch::config::{Arguments, Command, Config, Import, Owner, Staff, Token};
 use dispatch::import::addresses;
 use dispatch::import::sectors::{self, SectorsFile};
 use dispatch::points::{self, Question};
-use dispatch::staff;
+use dispatch::{staff, tokens};
 use service_kit::clock::{Clock, SystemClock};
 use service_kit::{http, telemetry};
 use web::Language;
@@ -34,6 +34,8 @@ async fn main() -> ExitCode {
             locate(&points, out.as_deref(), &language, &owner).await
         }
         Command::Staff(Staff::Add { new, owner }) => add(&new, &owner).await,
+        Command::Staff(Staff::SignOut { email, owner }) => sign_out(&email, &owner).await,
+        Command::Token(token) => with_tokens(token).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -123,6 +125,33 @@ async fn add(new: &staff::NewStaff, owner: &Owner) -> anyhow::Result<()> {
         println!("Added {} to {place}.", new.email);
     } else {
         println!("{} is already in {place}.", new.email);
+    }
+    Ok(())
+}
+
+async fn sign_out(email: &str, owner: &Owner) -> anyhow::Result<()> {
+    let database = database::connect(&owner.database_url.0, 1, "dispatch staff")?;
+    println!("Ended {} sessions of {email}.", staff::sign_out(&database, email).await?);
+    Ok(())
+}
+
+async fn with_tokens(what: Token) -> anyhow::Result<()> {
+    let (Token::Add { owner, .. } | Token::Revoke { owner, .. } | Token::List { owner }) = &what;
+    let database = database::connect(&owner.database_url.0, 1, "dispatch token")?;
+    match &what {
+        Token::Add { new, .. } => println!("{}", tokens::add(&database, &SystemClock, new).await?),
+        Token::Revoke { id, .. } => {
+            let known = tokens::revoke(&database, &SystemClock, *id).await?;
+            anyhow::ensure!(known, "there is no token `{id}`; `dispatch token list` prints them");
+            println!("Taken back: {id}.");
+        }
+        Token::List { .. } => {
+            for token in tokens::list(&database).await? {
+                let tokens::Known { id, name, email, scopes, expires_at, revoked } = token;
+                let until = if revoked { "taken back".to_owned() } else { format!("until {expires_at:%F}") };
+                println!("{id}  {until}  {}  {email}  {name}", scopes.join(" "));
+            }
+        }
     }
     Ok(())
 }

@@ -47,8 +47,10 @@ pub(crate) struct Refused {
 
 impl Refused {
     /// Every name, for the pages that explain them.
-    pub(crate) const NAMES: [&'static str; 38] = [
+    pub(crate) const NAMES: [&'static str; 40] = [
         "signed-out",
+        "token",
+        "scope",
         "not-found",
         "not-yours",
         "link",
@@ -95,6 +97,16 @@ impl Refused {
     /// Nobody is signed in.
     pub(crate) const fn signed_out() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "signed-out")
+    }
+
+    /// A token that is none, is over, or was taken back.
+    pub(crate) const fn token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "token")
+    }
+
+    /// A token for something else.
+    pub(crate) const fn scope() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "scope")
     }
 
     /// No such report, or not theirs.

@@ -1,7 +1,10 @@
 //! Every address of this service.
 
 mod close_job;
+mod closings;
 mod contractor;
+mod contractor_page;
+mod doubtful;
 mod job;
 mod move_job;
 mod photo;
@@ -43,6 +46,15 @@ pub fn router(service: Service) -> Router {
         .route("/crew/jobs/{report}/take", post(take_job::take))
         .route("/crew/jobs/{report}/close", post(close_job::close).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
+        .route("/closings", get(doubtful::show))
+        .route("/contractor/thanks/{what}", get(contractor_page::thanks))
+        .route("/contractor/{token}", get(contractor_page::show))
+        .route(
+            "/contractor/{token}/close",
+            post(contractor_page::close).layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
+        .route("/contractor/{token}/decline", post(contractor_page::decline))
+        .route("/contractor/{token}/photos/{photo}/{size}", get(contractor_page::photo))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
         .fallback(async || error::Problem::NotFound)
@@ -55,6 +67,7 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/jobs", get(read_job::list_jobs))
         .route("/api/v1/jobs/{report}", get(read_job::read_job))
         .route("/api/v1/jobs/{report}/moves/{move}", post(move_job::move_job))
+        .route("/api/v1/closings", get(closings::list))
         .route("/api/v1/photos/{photo}/release", post(release_photo::release))
         .route("/api/v1/photos/{photo}/hide", post(release_photo::hide))
         .route("/api/v1/contractor/{token}", get(contractor::show))
@@ -81,6 +94,7 @@ pub fn router(service: Service) -> Router {
         move_job::move_job,
         read_job::read_job,
         read_job::list_jobs,
+        closings::list,
         release_photo::release,
         release_photo::hide,
         contractor::show,

@@ -124,6 +124,20 @@ pub async fn add(database: &PgPool, clock: &dyn Clock, new: &NewStaff) -> anyhow
     Ok(inserted)
 }
 
+/// Ends every session of somebody: a phone was lost, or left signed in. How many there were.
+///
+/// # Errors
+/// When nobody has the address.
+pub async fn sign_out(database: &PgPool, email: &str) -> anyhow::Result<u64> {
+    let known = sqlx::query_scalar!("SELECT id FROM staff WHERE lower(email) = lower($1)", email.trim())
+        .fetch_optional(database)
+        .await
+        .context("can't reach the database")?;
+    let Some(staff) = known else { bail!("nobody on the staff has `{email}`") };
+    let ended = sqlx::query!("DELETE FROM session WHERE staff_id = $1", staff).execute(database).await?;
+    Ok(ended.rows_affected())
+}
+
 async fn known_team(database: &PgPool, team: &str) -> anyhow::Result<()> {
     let known = sqlx::query_scalar!("SELECT id FROM team WHERE id = $1", team)
         .fetch_optional(database)

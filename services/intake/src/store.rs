@@ -12,6 +12,7 @@ mod mine;
 mod nearby;
 mod own_data;
 pub(crate) mod photos;
+pub(crate) mod proofs;
 mod reports;
 mod rights;
 mod satisfaction;

@@ -4,8 +4,10 @@ pub mod address;
 pub mod calendar;
 pub mod city;
 pub mod ids;
+#[macro_use]
 pub mod moves;
 pub mod place;
+pub mod proof;
 pub mod reference;
 pub mod rules;
 pub mod turnaround;

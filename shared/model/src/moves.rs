@@ -134,8 +134,8 @@ pub mod needs;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not a {what}")]
 pub struct UnknownName {
-    what: &'static str,
-    name: String,
+    pub(crate) what: &'static str,
+    pub(crate) name: String,
 }
 
 /// A move that the table does not allow.

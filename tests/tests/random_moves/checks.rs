@@ -131,6 +131,17 @@ pub(crate) async fn everything(pool: &PgPool) -> anyhow::Result<()> {
         ("a first close after the last one", "SELECT count(*) FROM report WHERE first_closed_at > closed_at"),
         ("a report done without a close", "SELECT count(*) FROM report
             WHERE (state = 'done') AND (closed_at IS NULL OR first_closed_at IS NULL)"),
+        ("a letter of a close that was undone", "SELECT count(*) FROM report_history undo
+            LEFT JOIN letter ON letter.history_id::text = undo.detail ->> 'close'
+            LEFT JOIN pgmq.q_letters ON message -> 'message' ->> 'history' = undo.detail ->> 'close'
+            WHERE move = 'undo' AND (letter.id IS NOT NULL OR msg_id IS NOT NULL)"),
+        ("a letter twice", "SELECT count(*) FROM (SELECT FROM letter GROUP BY history_id, recipient_id, staff_id
+            HAVING count(*) > 1) twice"),
+        ("a close without its proof, or a proof without its close", "SELECT count(*) FROM report_history h
+            FULL JOIN closing ON closing.history_id = h.id
+            WHERE coalesce(move, 'none') IN ('close', 'none') AND (closing.history_id IS NOT NULL) <> (h.id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM report_history undo WHERE undo.move = 'undo'
+                    AND undo.detail ->> 'close' = h.id::text))"),
         ("a message left to the dispatcher", "SELECT count(*) FROM pgmq.q_reports"),
         ("something buried", "SELECT count(*) FROM pgmq.q_reports_dead"),
         ("a merge in a ring", "WITH RECURSIVE way AS (SELECT id, merged_into, 1 AS steps FROM report

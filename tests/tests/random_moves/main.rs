@@ -65,8 +65,8 @@ async fn one(world: &mut World, random: &mut StdRng, step: usize) -> anyhow::Res
         }
         12..20 => world.contest(random).await,
         20..27 => world.contractor(random).await,
-        27..32 => world.again().await,
-        32..45 => anything(world, random).await,
+        27..34 => world.again(random).await,
+        34..45 => anything(world, random).await,
         _ => something_allowed(world, random).await,
     }
 }

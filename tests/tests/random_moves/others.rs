@@ -93,20 +93,31 @@ impl World {
             _ => Expected::Refused(410, "link"),
         };
         let path = format!("{url}/{}", if close { "close" } else { "decline" });
-        let answer = self.post(&path, None, &Uuid::new_v4().to_string(), &wish).await?;
+        let key = Uuid::new_v4().to_string();
+        let answer = self.post(&path, None, &key, &wish).await?;
+        if matches!(expected, Expected::To(_)) {
+            self.sent.push((path, None, key, wish.clone()));
+        }
         self.came((at, step, None), &expected, answer, &wish.sent).await
     }
 
-    /// The last move again under its key: the same answer, and nothing more.
-    pub(crate) async fn again(&self) -> anyhow::Result<()> {
-        let Some((path, who, key, body)) = self.last.clone() else { return Ok(()) };
-        let wish = Wish { body, photo: None, sent: Sent::default() };
+    /// A move again under its key, the last one or one of those before, with its photo: the same answer, and nothing more,
+    /// whatever happened since.
+    pub(crate) async fn again(&self, random: &mut StdRng) -> anyhow::Result<()> {
+        let newest = self.sent.len().saturating_sub(if random.random_bool(0.5) { 1 } else { 20 });
+        let Some((path, who, key, wish)) = self.sent[newest..].choose(random).cloned() else { return Ok(()) };
+        let cookie = who.as_ref().map(|who| who.cookie.as_str());
         let before = self.stack.snapshot().await?;
-        let (status, answer) = self.post(&path, Some(&who.cookie), &key, &wish).await?;
-        ensure!(status == 200, "again: {answer}");
+        let (status, answer) = self.post(&path, cookie, &key, &wish).await?;
+        // A contractor's link ends with the next transfer: then it opens nothing, not even an old answer.
+        let over = who.is_none() && status == 410;
+        ensure!(status == 200 || over, "again: {answer}");
+        if over {
+            return Ok(());
+        }
         ensure!(before == self.stack.snapshot().await?, "the same move twice changed something");
         let other = Wish { body: json!({ "words": "autre chose" }), ..wish };
-        let (status, answer) = self.post(&path, Some(&who.cookie), &key, &other).await?;
+        let (status, answer) = self.post(&path, cookie, &key, &other).await?;
         ensure!(status == 422 && answer["type"] == "/problems/key-reused", "another body: {answer}");
         Ok(())
     }

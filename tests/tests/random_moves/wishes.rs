@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::model::{ELEVENTH, Sent, TWELFTH};
 
 /// A body, and what the model has to know of it.
+#[derive(Clone)]
 pub(crate) struct Wish {
     pub(crate) body: Value,
     pub(crate) photo: Option<Vec<u8>>,

@@ -35,8 +35,9 @@ pub(crate) struct World {
     client: Client,
     pub(crate) photo: Vec<u8>,
     shifts: BTreeMap<String, Hours>,
-    /// The last move that was made by the API, to be sent again.
-    pub(crate) last: Option<(String, Person, String, Value)>,
+    /// Moves that were made by the API, by whom (none: by a link) and under which key, to be sent again: a phone that
+    /// was offline sends all it kept, in any order of jobs.
+    pub(crate) sent: Vec<(String, Option<Person>, String, Wish)>,
 }
 
 impl World {
@@ -54,7 +55,7 @@ impl World {
             client: Client::builder().build()?,
             photo: small_photo()?,
             shifts: shifts.into_iter().map(|(team, shift)| (team, shift.0)).collect(),
-            last: None,
+            sent: Vec::new(),
             clock,
             stack,
         };
@@ -175,8 +176,8 @@ impl World {
         let key = Uuid::new_v4().to_string();
         let path = format!("/api/v1/jobs/{}/moves/{step}", self.reports[at].id);
         let answer = self.post(&path, Some(&who.cookie), &key, &wish).await?;
-        if matches!(expected, Expected::To(_)) && wish.photo.is_none() {
-            self.last = Some((path, who.clone(), key, wish.body.clone()));
+        if matches!(expected, Expected::To(_)) {
+            self.sent.push((path, Some(who.clone()), key, wish.clone()));
         }
         self.came((at, step, Some(who)), &expected, answer, &wish.sent).await
     }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use messages::PhotoMessage;
 use model::ids::PhotoId;
 use model::moves::needs::{Unmet, after_photos};
+use model::place::Point;
+use model::proof::{Evidence, Fix, Shot, judge};
 use serde_json::{Value, json};
 use storage::Key;
 
@@ -14,6 +16,7 @@ use crate::closing::{Answer, Sent};
 use crate::store::closings::{self, AfterPhoto};
 use crate::store::jobs::{self, Outcome};
 use crate::store::moves::Standing;
+use crate::store::proofs;
 use crate::wish::Wish;
 
 /// The close, its photos, its letters: one transaction. The letters wait as long as it can be undone.
@@ -40,6 +43,7 @@ async fn write(
     let detail = detail(&mut change, &answer, photos.sent).await?;
     let closed_at = change.occurred_at;
     change.record(Standing::Done(closed_at), Some(&answer.texts.fr), detail).await?;
+    prove(&mut change, photos).await?;
     photos.record(&mut change).await?;
     change.tell(service.config.undo_window()).await?;
     let moved = change.commit().await?;
@@ -55,6 +59,46 @@ async fn detail(change: &mut Change<'_>, answer: &Answer, sent: &Sent) -> Result
         detail["phone"] = json!({ "place": point, "accuracy_m": accuracy_m, "distance_m": distance_m });
     }
     Ok(detail)
+}
+
+/// How sure it is by what is known at once: places, times, and files that came before. Pixels are compared later.
+async fn prove(change: &mut Change<'_>, photos: &Stored<'_>) -> Result<(), NotMoved> {
+    let (report, history, now) = (change.asked.report, change.history, change.now);
+    let files: Vec<_> = photos.sent.photos.iter().map(|photo| photo.inspected.sha256.to_vec()).collect();
+    let used = proofs::used_before(&mut change.transaction, report, &files, now).await?;
+    let mut shots = Vec::new();
+    for (id, upload) in photos.ids.iter().zip(&photos.sent.photos) {
+        let exif = &upload.inspected.exif;
+        let place = exif
+            .place
+            .and_then(|place| Some((Point::new(place.longitude, place.latitude).ok()?, place.accuracy_m)));
+        shots.push(Shot {
+            photo: *id,
+            place: fix(change, place).await?,
+            taken_at: exif.taken_at.and_then(|taken| taken.moment(&change.report.zone, now)),
+            used: used.iter().any(|file| file[..] == upload.inspected.sha256),
+            another_bits: None,
+            before_bits: None,
+        });
+    }
+    let evidence = Evidence {
+        report_accuracy_m: proofs::report_accuracy_m(&mut change.transaction, report).await?,
+        dispatched_at: change.report.dispatched_at.unwrap_or(change.report.received_at),
+        closed_at: change.occurred_at,
+        phone: fix(change, photos.sent.place()).await?,
+        shots,
+    };
+    let judgement = judge(&evidence);
+    metrics::counter!("closing_proofs_total", "proof" => judgement.proof.as_str()).increment(1);
+    proofs::write(&mut change.transaction, (report, history), &evidence, &judgement, now).await?;
+    Ok(())
+}
+
+/// How far a place is from the report's.
+async fn fix(change: &mut Change<'_>, place: Option<(Point, Option<f64>)>) -> Result<Option<Fix>, NotMoved> {
+    let Some((point, accuracy_m)) = place else { return Ok(None) };
+    let distance_m = closings::distance_m(&mut change.transaction, change.asked.report, point).await?;
+    Ok(distance_m.map(|distance_m| Fix { distance_m, accuracy_m }))
 }
 
 /// The photos of a move, whose bytes lie in the object store: before the transaction, so that a row's bytes are

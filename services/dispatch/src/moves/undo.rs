@@ -6,7 +6,7 @@ use serde_json::json;
 use super::change::{Asked, Change, Moved, NotMoved};
 use super::take::in_progress;
 use crate::Service;
-use crate::store::moves;
+use crate::store::{moves, proofs};
 
 /// Only who closed, only in time, and only if no letter has left.
 pub(super) async fn undo(service: &Service, asked: &Asked) -> Result<Moved, NotMoved> {
@@ -20,6 +20,7 @@ pub(super) async fn undo(service: &Service, asked: &Asked) -> Result<Moved, NotM
     if !database::letters::take_back(&mut change.transaction, close.id).await? {
         return Err(Unmet::LetterLeft.into());
     }
+    proofs::take_back(&mut change.transaction, close.id).await?;
     let standing = in_progress(&change)?;
     change.record(standing, None, json!({ "close": close.id })).await?;
     change.commit().await

@@ -1,7 +1,7 @@
 //! `/api/v1/contractor/{token}`: the holder of the link to one transferred report sees it, closes it or declines it.
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use model::ids::ReportId;
@@ -18,27 +18,39 @@ use crate::store::standing;
 use crate::wish::{MoveBody, Wish};
 
 /// Somebody with a link that our keys prove. Whether its term still runs is asked by the SQL.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Contractor {
-    report: ReportId,
-    generation: i32,
+    pub(super) report: ReportId,
+    pub(super) generation: i32,
+}
+
+impl Contractor {
+    /// Whose link stands in an address, as its first variable part; none: it proves nothing.
+    pub(super) async fn of(parts: &mut Parts, service: &Service) -> sqlx::Result<Option<Self>> {
+        let path = RawPathParams::from_request_parts(parts, service).await;
+        let token = path.ok().and_then(|path| Token::parse(path.iter().next()?.1));
+        let Some(token) = token else { return Ok(None) };
+        let report = ReportId(token.subject);
+        let newest = standing::transfer_generation(&service.database, report).await?;
+        let keys = &service.config.common.link_keys;
+        let proven = newest.filter(|generation| keys.proves(&token, Purpose::Contractor, *generation));
+        if proven.is_some() {
+            tracing::Span::current().record("report", tracing::field::display(report));
+        }
+        Ok(proven.map(|generation| Self { report, generation }))
+    }
+
+    /// Whose keys its moves have: keys of two transfers never meet.
+    pub(super) fn scope(self) -> String {
+        format!("contractor {} {}", self.report, self.generation)
+    }
 }
 
 impl FromRequestParts<Service> for Contractor {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Refused> {
-        let path = Path::<String>::from_request_parts(parts, service).await;
-        let token = path.ok().and_then(|Path(token)| Token::parse(&token)).ok_or_else(Refused::link)?;
-        let report = ReportId(token.subject);
-        let newest = standing::transfer_generation(&service.database, report).await?;
-        let keys = &service.config.common.link_keys;
-        match newest {
-            Some(generation) if keys.proves(&token, Purpose::Contractor, generation) => {
-                tracing::Span::current().record("report", tracing::field::display(report));
-                Ok(Self { report, generation })
-            }
-            _ => Err(Refused::link()),
-        }
+        Self::of(parts, service).await?.ok_or_else(Refused::link)
     }
 }
 
@@ -111,8 +123,8 @@ async fn moved(
     wish: &Wish,
 ) -> Result<Json<MoveMade>, Refused> {
     let Contractor { report, generation } = *contractor;
-    let scope = format!("contractor {report} {generation}");
-    let made = made(service, (report, step, By::Contractor { generation }), scope, headers, wish).await;
+    let made =
+        made(service, (report, step, By::Contractor { generation }), contractor.scope(), headers, wish).await;
     // What they can't reach any more is what their link no longer opens.
     made.map_err(|refused| if refused.is_not_found() { Refused::link() } else { refused })
 }

@@ -15,9 +15,11 @@ use web::{Page, Texts, Tone, time};
 use crate::Service;
 use crate::closing::{Errors, MOST_WORDS};
 use crate::error::{Problem, rendered};
+use crate::routes::closings::doubts;
 use crate::routes::round::{due, said};
 use crate::session::Crew;
 use crate::store::jobs::{self, Close, Fit, Job, Outcome, Reply, Taken};
+use crate::store::proofs::{self, Proven};
 
 /// The address of a job's page.
 pub(super) fn link(report: ReportId) -> String {
@@ -80,6 +82,10 @@ struct Done {
     when: String,
     reply: String,
     letter: String,
+    /// What is not sure about it, as advice; empty: nothing.
+    doubts: Vec<String>,
+    /// Whether its photos are still to be compared.
+    comparing: bool,
 }
 
 /// What the closing form holds: nothing yet, or what was sent and is to be put right.
@@ -133,6 +139,10 @@ pub(super) async fn page(
         chosen: reply.id == filled.reply,
     };
     let shots = |after| shots(texts, &job, after, zone, now);
+    let proven = match job.state {
+        Stands::Done => proofs::last(&service.database, job.report).await?,
+        _ => None,
+    };
     let page = JobPage {
         page: Page::new(crew.language, job.address.clone(), link(job.report)).with_home("/crew").private(),
         link: link(job.report),
@@ -161,7 +171,7 @@ pub(super) async fn page(
         others: replies.iter().filter(|reply| reply.fit == Fit::Other).map(choice).collect(),
         most_words: MOST_WORDS,
         done: match (&job.close, job.state) {
-            (Some(close), Stands::Done) => Some(done(service, texts, &job, close, zone)),
+            (Some(close), Stands::Done) => Some(done(service, texts, (&job, close, proven), zone)),
             _ => None,
         },
         words: job.words.unwrap_or_default(),
@@ -194,7 +204,12 @@ fn shots(texts: &Texts, job: &Job, after: bool, zone: Tz, now: DateTime<Utc>) ->
         .collect()
 }
 
-fn done(service: &Service, texts: &Texts, job: &Job, close: &Close, zone: Tz) -> Done {
+fn done(
+    service: &Service,
+    texts: &Texts,
+    (job, close, proven): (&Job, &Close, Option<Proven>),
+    zone: Tz,
+) -> Done {
     let now = service.clock.now();
     let closed_at = job.closed_at.unwrap_or(close.recorded_at);
     Done {
@@ -207,6 +222,8 @@ fn done(service: &Service, texts: &Texts, job: &Job, close: &Close, zone: Tz) ->
         ),
         reply: close.words.clone().unwrap_or_default(),
         letter: letter_words(service, texts, close, zone, now),
+        comparing: proven.as_ref().is_some_and(|proven| !proven.compared),
+        doubts: doubts(texts, &proven.map(|proven| proven.doubts).unwrap_or_default()),
     }
 }
 

@@ -14,8 +14,10 @@ use uuid::Uuid;
 use crate::Service;
 use crate::moves::{self, Asked, By, Moved, NotMoved};
 use crate::refused::{MoveProblem, Refused};
+use crate::routes::closings::ProofRead;
 use crate::session::Staff;
 use crate::store::moves::Key;
+use crate::store::proofs;
 use crate::wish::{MoveBody, Wish};
 
 /// A move that was made.
@@ -32,6 +34,9 @@ pub(super) struct MoveMade {
     state: &'static str,
     /// When it counts.
     occurred_at: DateTime<Utc>,
+    /// Of a close: how sure it is, as far as is known at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<ProofRead>,
 }
 
 impl From<Moved> for MoveMade {
@@ -42,6 +47,7 @@ impl From<Moved> for MoveMade {
             step: moved.step.as_str(),
             state: moved.state.as_str(),
             occurred_at: moved.occurred_at,
+            proof: None,
         }
     }
 }
@@ -97,7 +103,13 @@ pub(super) async fn made(
     let occurred_at = wish.occurred_at().map_err(NotMoved::from)?;
     let asked = Asked { report, step, by, key: Some(key), occurred_at };
     match moves::make(service, &asked, wish).await {
-        Ok(moved) | Err(NotMoved::Before(moved)) => Ok(Json(moved.into())),
+        Ok(moved) | Err(NotMoved::Before(moved)) => {
+            let proof = match moved.step {
+                Move::Close => proofs::last(&service.database, report).await?,
+                _ => None,
+            };
+            Ok(Json(MoveMade { proof: proof.map(ProofRead::from), ..moved.into() }))
+        }
         Err(not_moved) => Err(not_moved.into()),
     }
 }

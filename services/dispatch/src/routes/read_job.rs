@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 use crate::Service;
 use crate::refused::{MoveProblem, Refused};
+use crate::routes::closings::ProofRead;
 use crate::routes::round::said;
 use crate::session::Staff;
+use crate::store::proofs;
 use crate::store::standing::{self, Report};
 
 /// A report as its crew, a referent or its contractor sees it.
@@ -50,9 +52,15 @@ pub(super) struct JobRead {
     /// While transferred, for staff: the partner's link. Whoever has it can close or decline this report.
     #[serde(skip_serializing_if = "Option::is_none")]
     contractor_url: Option<String>,
+    /// While transferred, for staff: the same for people, a page that works without an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contractor_page: Option<String>,
     /// Of a duplicate: the report that goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     main: Option<Uuid>,
+    /// While done: how sure it is that it was cleaned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<ProofRead>,
     /// The moves that who asks can make now, as far as the report alone decides it.
     moves: Vec<&'static str>,
 }
@@ -73,8 +81,13 @@ pub(super) async fn read_job(
     Path(report): Path<ReportId>,
 ) -> Result<Json<JobRead>, Refused> {
     tracing::Span::current().record("report", tracing::field::display(report));
-    let report = standing::report(&service.database, report, staff.id).await?;
-    Ok(Json(of_staff(&service, &staff, report.ok_or_else(Refused::not_found)?)))
+    let found =
+        standing::report(&service.database, report, staff.id).await?.ok_or_else(Refused::not_found)?;
+    let proof = match found.state {
+        Stands::Done => proofs::last(&service.database, report).await?.map(ProofRead::from),
+        _ => None,
+    };
+    Ok(Json(JobRead { proof, ..of_staff(&service, &staff, found) }))
 }
 
 /// Reports that wait for a referent.
@@ -128,13 +141,19 @@ fn of_staff(service: &Service, staff: &Staff, report: Report) -> JobRead {
     });
     let moves = moves.filter(|step| allowed(report.state, **step, staff.actor()).is_ok());
     let moves = moves.map(|step| step.as_str()).collect();
-    let contractor_url = (report.state == Stands::Transferred).then(|| {
-        let keys = &service.config.common.link_keys;
-        let token = keys.token(Purpose::Contractor, report.id.0, report.transfer_generation);
-        let base = service.config.common.staff_url.as_str().trim_end_matches('/');
-        format!("{base}/api/v1/contractor/{token}")
-    });
-    JobRead { contractor_url, moves, ..read(report, staff.language) }
+    let link = |way: &str| {
+        let transferred = report.state == Stands::Transferred;
+        transferred.then(|| contractor_link(service, way, report.id, report.transfer_generation))
+    };
+    let (contractor_url, contractor_page) = (link("/api/v1/contractor"), link("/contractor"));
+    JobRead { contractor_url, contractor_page, moves, ..read(report, staff.language) }
+}
+
+/// The link of a transfer, below an address of ours.
+pub(super) fn contractor_link(service: &Service, way: &str, report: ReportId, generation: i32) -> String {
+    let token = service.config.common.link_keys.token(Purpose::Contractor, report.0, generation);
+    let base = service.config.common.staff_url.as_str().trim_end_matches('/');
+    format!("{base}{way}/{token}")
 }
 
 /// What everybody who may see a report sees.
@@ -153,7 +172,9 @@ pub(super) fn read(report: Report, language: web::Language) -> JobRead {
         partner: report.partner.map(|partner| said(language, &partner).to_owned()),
         transfer_until: report.transfer_until,
         contractor_url: None,
+        contractor_page: None,
         main: report.merged_into,
+        proof: None,
         moves: Vec::new(),
     }
 }

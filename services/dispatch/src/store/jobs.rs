@@ -4,7 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use model::city::{Hours, Localized};
-use model::ids::{PhotoId, ReportId};
+use model::ids::{PhotoId, ReportId, StaffId};
 use model::moves::State;
 use sqlx::PgPool;
 use sqlx::types::Json;
@@ -31,6 +31,12 @@ pub(crate) async fn team(database: &PgPool, id: &str) -> anyhow::Result<Team> {
     .await?;
     let zone = row.timezone.parse().with_context(|| format!("the city's time zone `{}`", row.timezone))?;
     Ok(Team { name: row.name.0, shift: row.shift.0, city: row.city, zone })
+}
+
+/// The city's time zone.
+pub(crate) async fn zone(database: &PgPool) -> anyhow::Result<Tz> {
+    let zone = super::moves::zone(&mut *database.acquire().await?).await?;
+    zone.context("no city pack is loaded")
 }
 
 /// A line of the round.
@@ -284,14 +290,15 @@ pub(crate) async fn replies(database: &PgPool, category: &str, outcome: Outcome)
     Ok(replies)
 }
 
-/// Whether a photo can be shown to a team: its renditions are there, and its report is the team's.
-pub(crate) async fn may_see(database: &PgPool, team: &str, photo: PhotoId) -> sqlx::Result<bool> {
+/// Whether a photo can be shown to a member of the staff: its renditions are there, and its report is one of theirs.
+pub(crate) async fn may_see(database: &PgPool, staff: StaffId, photo: PhotoId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM photo JOIN report_history came ON came.id = history_id
                           JOIN report ON report.id = came.report_id
-                          WHERE photo.id = $1 AND photo.state = 'ready' AND team_id = $2) AS "may!""#,
+                          WHERE photo.id = $1 AND photo.state = 'ready'
+                            AND staff_reaches($2, team_id, sector_id)) AS "may!""#,
         photo.0,
-        team,
+        staff.0,
     )
     .fetch_one(database)
     .await

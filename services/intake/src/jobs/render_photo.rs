@@ -9,7 +9,7 @@ use storage::{Key, Size, StorageError};
 use tracing::Span;
 
 use crate::Intake;
-use crate::store::photos as store;
+use crate::store::{photos as store, proofs};
 
 /// After this many attempts a photo that crashes its renderer is given up.
 const MOST_CRASHES: i32 = 5;
@@ -25,7 +25,9 @@ pub(crate) async fn render(intake: Intake, delivery: Arc<Delivery<PhotoMessage>>
         Ok(renditions) => {
             put(&intake, photo.0, &renditions).await.retry()?;
             let mut transaction = intake.pool.begin().await.retry()?;
-            store::ready(&mut transaction, photo, &renditions, intake.clock.now()).await.retry()?;
+            let now = intake.clock.now();
+            store::ready(&mut transaction, photo, &renditions, now).await.retry()?;
+            proofs::compare(&mut transaction, photo, now).await.retry()?;
             delivery.commit(transaction).await
         }
         Err(failure) if failure.may_pass(delivery.attempt) => Err(failure).retry(),

@@ -38,6 +38,8 @@ sign-in-shared = A shared phone? Sign out when your shift ends.
 
 problem-crew-no-team = You are in no team
 problem-crew-no-team-do = The round is for crews. The referents' desk is not open yet.
+problem-crew-not-referent = This page is for referents
+problem-crew-not-referent-do = Your work begins at your round.
 problem-crew-page = This page does not exist
 problem-crew-page-do = The address is not complete, or this job is not your team's.
 problem-crew-other-site = Not accepted

@@ -61,6 +61,10 @@ refused-move-key-reused = This Idempotency-Key was used for something else
 refused-move-key-reused-do = Give each new action a new id.
 refused-move-malformed = This request can't be read
 refused-move-malformed-do = Send JSON with the fields described in /api/v1/openapi.json, or a form with the photos.
+refused-move-token = This token is not valid
+refused-move-token-do = It is incomplete, over, or was taken back. Ask whoever manages the service for another one.
+refused-move-scope = This token is not for that
+refused-move-scope-do = Ask for a token that has the right: jobs:read, jobs:move or photos:release.
 refused-move-no-such-list = There is no such list
 refused-move-no-such-list-do = Ask for state=to_requalify.
 refused-move-request-too-large = This is larger than { $size }

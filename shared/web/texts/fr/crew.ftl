@@ -38,6 +38,8 @@ sign-in-shared = Téléphone partagé ? Déconnectez-vous à la fin du service.
 
 problem-crew-no-team = Vous n'êtes dans aucune équipe
 problem-crew-no-team-do = Cette tournée est pour les équipes. Le bureau des référents n'est pas encore ouvert.
+problem-crew-not-referent = Cette page est pour les référents
+problem-crew-not-referent-do = Votre travail commence à votre tournée.
 problem-crew-page = Cette page n'existe pas
 problem-crew-page-do = L'adresse est incomplète, ou cette intervention n'est pas à votre équipe.
 problem-crew-other-site = Envoi refusé

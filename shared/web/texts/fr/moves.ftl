@@ -61,6 +61,10 @@ refused-move-key-reused = Cet Idempotency-Key a déjà servi à autre chose
 refused-move-key-reused-do = Donnez un identifiant neuf à chaque nouvelle action.
 refused-move-malformed = Cette demande est illisible
 refused-move-malformed-do = Envoyez du JSON avec les champs décrits dans /api/v1/openapi.json, ou un formulaire avec les photos.
+refused-move-token = Ce jeton n'est pas valable
+refused-move-token-do = Il est incomplet, expiré ou retiré. Demandez-en un autre à qui gère le service.
+refused-move-scope = Ce jeton ne sert pas à cela
+refused-move-scope-do = Demandez un jeton qui en a le droit : jobs:read, jobs:move ou photos:release.
 refused-move-no-such-list = Cette liste n'existe pas
 refused-move-no-such-list-do = Demandez state=to_requalify.
 refused-move-request-too-large = L'envoi dépasse { $size }
