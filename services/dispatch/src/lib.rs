@@ -16,6 +16,8 @@ mod same_origin;
 mod session;
 pub mod staff;
 mod store;
+mod tour;
+mod ways;
 mod wish;
 
 pub use routes::{openapi, router};

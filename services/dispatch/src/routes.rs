@@ -3,6 +3,7 @@
 mod close_job;
 mod contractor;
 mod job;
+mod make_move;
 mod move_job;
 mod photo;
 mod problems;
@@ -42,6 +43,10 @@ pub fn router(service: Service) -> Router {
         .route("/crew/jobs/{report}", get(job::show))
         .route("/crew/jobs/{report}/take", post(take_job::take))
         .route("/crew/jobs/{report}/close", post(close_job::close).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route(
+            "/crew/jobs/{report}/moves/{move}",
+            post(make_move::make).layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
