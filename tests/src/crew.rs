@@ -75,7 +75,8 @@ impl Crew {
         let list = self.get("/crew").await?.error_for_status()?.text().await?;
         let mut jobs: Vec<Job> = Vec::new();
         for path in links_in(&list).into_iter().filter(|link| link.starts_with("/crew/jobs/")) {
-            let job = Job { path };
+            // A link to a part of the page is to the same job.
+            let job = Job { path: path.split('#').next().unwrap_or_default().to_owned() };
             if !jobs.contains(&job) {
                 jobs.push(job);
             }
@@ -112,8 +113,21 @@ impl Crew {
         reply: &str,
     ) -> anyhow::Result<Response> {
         let fields = [("action", action), ("reply", reply)];
-        let body = form(&fields, &[photo.to_vec()]);
-        Ok(self.client.post(format!("{}{}/close", self.url, job.path)).multipart(body).send().await?)
+        self.post(&format!("{}/close", job.path), &fields, &[photo.to_vec()]).await
+    }
+
+    /// Sends a form of a job's page.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        photos: &[Vec<u8>],
+    ) -> anyhow::Result<Response> {
+        let body = form(fields, photos);
+        Ok(self.client.post(format!("{}{path}", self.url)).multipart(body).send().await?)
     }
 }
 

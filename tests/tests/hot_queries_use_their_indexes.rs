@@ -6,10 +6,12 @@ use sqlx::{Connection, PgConnection};
 
 /// Words that only this query has, and the indexes it must use. Where two indexes cost the same on an empty table, as for
 /// the letters that wait, a million reports decide.
-const HOT: [(&str, &[&str]); 16] = [
+const HOT: [(&str, &[&str]); 18] = [
     ("percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most", &["report_closed"]),
     ("SELECT category_id, count(*) AS", &["report_kinds"]),
     ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
+    ("ST_DWithin(other.place, here.place, $3)", &["report_pkey", "report_open_jobs"]),
+    ("FROM assignment a WHERE a.report_id = $1 AND", &["report_pkey", "assignment_report"]),
     ("WHERE ST_Covers(area, here.point)", &["sector_area"]),
     ("SELECT number, suffix, street_id, place FROM address", &["address_place"]),
     ("WHERE words %> $1 ORDER BY words <->> $1", &["street_words", "address_street"]),

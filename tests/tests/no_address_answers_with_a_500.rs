@@ -45,12 +45,14 @@ const RESIDENT: [&str; 23] = [
     "/assets/{}",
 ];
 
-const STAFF: [&str; 10] = [
+const STAFF: [&str; 12] = [
     "/",
     "/sign-in",
     "/sign-in/{}",
     "/sign-out",
     "/crew",
+    "/crew?order={}&at={}&did={}",
+    "/crew/jobs/{}/moves/{}",
     "/crew/jobs/{}",
     "/crew/jobs/{}/take",
     "/crew/jobs/{}/close",

@@ -6,6 +6,7 @@ use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
 use model::city::Localized;
+use model::ids::ReportId;
 use model::moves::needs::{self, Unmet, Words};
 use model::place::Point;
 use photos::Refusal;
@@ -22,6 +23,8 @@ pub(crate) use needs::{MOST_PHOTOS, MOST_WORDS};
 
 /// Bytes of one close: its photos, and a few fields.
 pub(crate) const MOST_BYTES: usize = MOST_PHOTOS * 25_000_000 + 100_000;
+/// Other jobs that one close is for, at most.
+pub(crate) const MOST_TOGETHER: usize = 9;
 /// Bytes of one text field: a thousand characters of four bytes, and some.
 const FIELD_BYTES: usize = 8192;
 
@@ -84,6 +87,12 @@ impl Sent {
     /// The action's id: the same one is the same close.
     pub(crate) fn action(&self) -> Option<Uuid> {
         Uuid::try_parse(self.field("action")).ok()
+    }
+
+    /// The other jobs at the same place that this close is for: fields `also-{report}`.
+    pub(crate) fn also(&self) -> Vec<ReportId> {
+        let ids = self.fields.keys().filter_map(|name| name.strip_prefix("also-"));
+        ids.filter_map(|id| Uuid::try_parse(id).ok()).map(ReportId).take(MOST_TOGETHER).collect()
     }
 
     /// The chosen answer's id, or nothing.

@@ -17,6 +17,8 @@ mod session;
 pub mod staff;
 mod store;
 pub mod tokens;
+mod tour;
+mod ways;
 mod wish;
 
 pub use routes::{openapi, router};

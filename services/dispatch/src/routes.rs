@@ -6,6 +6,7 @@ mod contractor;
 mod contractor_page;
 mod doubtful;
 mod job;
+mod make_move;
 mod move_job;
 mod photo;
 mod problems;
@@ -45,6 +46,10 @@ pub fn router(service: Service) -> Router {
         .route("/crew/jobs/{report}", get(job::show))
         .route("/crew/jobs/{report}/take", post(take_job::take))
         .route("/crew/jobs/{report}/close", post(close_job::close).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route(
+            "/crew/jobs/{report}/moves/{move}",
+            post(make_move::make).layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
         .route("/closings", get(doubtful::show))
         .route("/contractor/thanks/{what}", get(contractor_page::thanks))

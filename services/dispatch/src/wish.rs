@@ -36,7 +36,8 @@ pub(crate) struct MoveBody {
     #[schema(format = Date)]
     review_on: Option<String>,
     /// `refuse`: `nothing_there`, `already_clean` (both with a photo), `private_property` or `other` (with words or a
-    /// reply). `send_back`: `wrong_team` or `wrong_category`.
+    /// reply). `send_back`: `wrong_team` or `wrong_category`. `schedule`, where a crew stood there in vain: `blocked` or
+    /// `equipment`.
     reason: Option<String>,
     /// `close`, `refuse`: the id of a prepared answer.
     reply: Option<String>,
@@ -158,6 +159,11 @@ impl Wish {
         self.parsed("reason")
     }
 
+    /// The same, for a move that may have none.
+    pub(crate) fn some_reason<T: FromStr>(&self) -> Result<Option<T>, Unmet> {
+        self.text("reason").map(|_| self.reason()).transpose()
+    }
+
     /// When it happened, as the phone says.
     pub(crate) fn occurred_at(&self) -> Result<Option<DateTime<Utc>>, Unmet> {
         self.text("occurred_at").map(|_| self.parsed("occurred_at")).transpose()
@@ -180,7 +186,10 @@ impl Wish {
 
     /// The named partner in both languages, else the category's.
     pub(crate) fn partner(&self, of_category: Option<&Localized>) -> Result<Localized, Unmet> {
-        match (self.text("partner_fr"), self.text("partner_en")) {
+        // A name is the same in both languages.
+        let name = Words::new(self.sent.field("partner"))?;
+        let name = name.as_ref().map(Words::as_str);
+        match (self.text("partner_fr").or(name), self.text("partner_en").or(name)) {
             (Some(fr), Some(en)) => Ok(Localized { fr: fr.to_owned(), en: en.to_owned() }),
             (None, None) => of_category.cloned().ok_or(Unmet::Missing("partner")),
             _ => Err(Unmet::Missing("partner")),

@@ -11,6 +11,7 @@ import { improvePhotoForms } from "./photo";
 import { improvePlaces } from "./place";
 import { renewWaitingPhotos } from "./renew";
 import { improveReportForms } from "./report";
+import { improveRound } from "./round";
 import { improveOutbox } from "./waiting";
 
 improveComparisons();
@@ -25,5 +26,6 @@ improvePhotoForms();
 improveReportForms();
 improveOutbox();
 improveCloseForms();
+improveRound();
 renewWaitingPhotos();
 improveMine();

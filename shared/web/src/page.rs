@@ -24,6 +24,8 @@ pub struct Page {
     pub wide: bool,
     /// Search engines stay away: secret links, staff pages.
     pub private: bool,
+    /// Read in the sun and touched with gloves: more contrast, larger targets.
+    pub gloves: bool,
 }
 
 impl Page {
@@ -39,6 +41,7 @@ impl Page {
             city: String::new(),
             wide: false,
             private: false,
+            gloves: false,
         }
     }
 
@@ -64,6 +67,12 @@ impl Page {
     #[must_use]
     pub fn private(self) -> Self {
         Self { private: true, ..self }
+    }
+
+    /// For crews: more contrast, larger targets.
+    #[must_use]
+    pub fn for_gloves(self) -> Self {
+        Self { gloves: true, ..self }
     }
 
     /// As wide as the screen allows.

@@ -144,8 +144,19 @@ export async function crewAndLetterScreens(
   await page.goto(link);
   await look("sign-in-used");
 
+  await page.goto(`${street.at.staff}/crew?order=round&at=48.8646,2.3783`);
+  await look("crew-round-by-way");
   await page.goto(job);
   await look("job-open");
+  const ways = page.locator("details.way");
+  await ways.nth(2).locator("summary").click();
+  await ways.nth(2).scrollIntoViewIfNeeded();
+  await look("job-cannot");
+  await ways.nth(0).locator("summary").click();
+  await ways.nth(0).locator("button").click();
+  await expect(page.locator(".way .error")).toBeVisible();
+  await look("job-cannot-error");
+  await page.goto(job);
   await page.locator(".actions .btn").click();
   await expect(page.locator(".tag.wait, .tag").first()).toBeVisible();
   await look("job-taken");
@@ -156,6 +167,7 @@ export async function crewAndLetterScreens(
   await look("job-photo");
   await page.locator(".actions .btn").click();
   await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+  await look("job-undo");
   await street.until(context, sent, "done", 2);
   await page.goto(job);
   await look("job-done");

@@ -33,7 +33,7 @@ macro_rules! point_tile {
     };
 }
 
-const HOT: [Hot; 21] = [
+const HOT: [Hot; 23] = [
     // Five hundred of the most frequent kind's closings, from the index alone.
     Hot {
         words: "percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most",
@@ -93,8 +93,20 @@ const HOT: [Hot; 21] = [
     ),
     Hot {
         words: "ORDER BY due_at, report.id LIMIT $2",
-        parameters: "'dpe-11', 200",
+        parameters: "'dpe-11', 200, '2026-11-24'",
         indexes: &["report_open_jobs", "photo_report", "recipient_report"],
+        pages: 3_000,
+    },
+    Hot {
+        words: "count(*) FILTER (WHERE scheduled_on > $2)",
+        parameters: "'dpe-11', '2026-11-24'",
+        indexes: &["report_open_jobs"],
+        pages: 3_000,
+    },
+    Hot {
+        words: "ST_DWithin(other.place, here.place, $3)",
+        parameters: "{report}, 'dpe-11', 20, 9",
+        indexes: &["report_pkey"],
         pages: 3_000,
     },
     Hot {

@@ -54,6 +54,10 @@ async fn write(
 /// The answer in both languages, and where the phone was: a doubtful close is seen by it.
 async fn detail(change: &mut Change<'_>, answer: &Answer, sent: &Sent) -> Result<Value, NotMoved> {
     let mut detail = json!({ "team": change.report.team, "reply": answer.reply, "texts": answer.texts });
+    // One photo for several jobs at one place: proof, not a photo that was used before.
+    if !sent.also().is_empty() {
+        detail["together"] = json!(sent.action());
+    }
     if let Some((point, accuracy_m)) = sent.place() {
         let distance_m = closings::distance_m(&mut change.transaction, change.asked.report, point).await?;
         detail["phone"] = json!({ "place": point, "accuracy_m": accuracy_m, "distance_m": distance_m });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::moves::needs::{ReviewOn, ScheduledOn, Unmet};
+use model::moves::needs::{PutOffReason, ReviewOn, ScheduledOn, Unmet};
 use serde_json::json;
 
 use super::change::{Asked, Change, Moved, NotMoved};
@@ -17,8 +17,8 @@ pub(super) async fn schedule(service: &Service, asked: &Asked, wish: &Wish) -> R
     if change.report.team.is_none() {
         return Err(Unmet::NoTeam.into());
     }
-    let words = wish.words()?;
-    let detail = json!({ "on": on, "team": change.report.team });
+    let (reason, words) = (wish.some_reason::<PutOffReason>()?, wish.words()?);
+    let detail = json!({ "on": on, "reason": reason, "team": change.report.team });
     change.record(Standing::Scheduled(on), words.as_deref(), detail).await?;
     change.tell(Duration::ZERO).await?;
     change.commit().await

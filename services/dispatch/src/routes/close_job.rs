@@ -33,36 +33,50 @@ pub(super) async fn close(
         Err(Unreadable::Disk(error)) => return Err(error.into()),
     };
     let Some(action) = sent.action() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
-    let found = jobs::job(&service.database, &crew.team, report).await?.ok_or(Problem::NotFound)?;
+    let Some(found) = jobs::job(&service.database, &crew.team, report).await? else {
+        return Err(job::gone(&service, &crew, report).await?);
+    };
     // A job that can't be closed any more may have been closed by this very action: the move itself knows.
     if allowed(found.state, Move::Close, Actor::Crew).is_ok() {
         let replies = jobs::replies(&service.database, &found.category_id, Outcome::Done).await?;
         if let Err(errors) = sent.checked(&replies, Texts::of(crew.language)) {
-            let filled = Filled { action, reply: sent.reply().to_owned(), words: sent.words(), errors };
+            let filled = Filled {
+                action,
+                reply: sent.reply().to_owned(),
+                words: sent.words(),
+                also: Some(sent.also()),
+                errors,
+                amiss: None,
+                others: job::Others::default(),
+            };
             return job::page(&service, &crew, found, &replies, filled, StatusCode::UNPROCESSABLE_ENTITY)
                 .await;
         }
     }
     let wish = Wish { sent };
-    let key = Key {
-        scope: format!("staff {}", crew.staff),
-        given: action.to_string(),
-        fingerprint: fingerprint(report, Move::Close, &wish),
+    let Ok(occurred_at) = wish.occurred_at() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    let asked = |report, given| {
+        let fingerprint = fingerprint(report, Move::Close, &wish);
+        let key = Key { scope: format!("staff {}", crew.staff), given, fingerprint };
+        let by = By::Staff { id: crew.staff, actor: Actor::Crew };
+        Asked { report, step: Move::Close, by, key: Some(key), occurred_at }
     };
-    let by = By::Staff { id: crew.staff, actor: Actor::Crew };
-    let asked = Asked { report, step: Move::Close, by, key: Some(key), occurred_at: None };
-    match moves::close(&service, &asked, &wish).await {
-        Ok(_) | Err(NotMoved::Before(_)) => Ok(Redirect::to(&job::link(report)).into_response()),
-        Err(NotMoved::NotFound) => Err(Problem::NotFound),
+    match moves::close(&service, &asked(report, action.to_string()), &wish).await {
+        Ok(_) | Err(NotMoved::Before(_)) => {
+            // Each is a close of its own, under a key of its own: sent again, those that are made stay as they are.
+            let (mut together, mut left) = (0, 0);
+            for also in wish.sent.also().into_iter().filter(|also| *also != report) {
+                match moves::close(&service, &asked(also, format!("{action} {also}")), &wish).await {
+                    Ok(_) | Err(NotMoved::Before(_)) => together += 1,
+                    Err(NotMoved::Failed(error)) => return Err(Problem::Failed(error)),
+                    Err(_) => left += 1,
+                }
+            }
+            Ok(Redirect::to(&job::closed(report, together, left)).into_response())
+        }
+        Err(NotMoved::NotFound) => Err(job::gone(&service, &crew, report).await?),
         Err(NotMoved::KeyReused) => Ok(StatusCode::CONFLICT.into_response()),
         Err(NotMoved::Failed(error)) => Err(Problem::Failed(error)),
-        Err(_) => Err(overtaken(&service, &crew, report).await?),
+        Err(_) => Err(job::overtaken(&service, &crew, report, "close-not-sent").await?),
     }
-}
-
-/// Somebody of the team was faster.
-async fn overtaken(service: &Service, crew: &Crew, report: ReportId) -> Result<Problem, Problem> {
-    let words = job::what_happened(service, crew, report).await?;
-    let words = format!("{words} {}", Texts::of(crew.language).t("close-not-sent"));
-    Ok(Problem::Overtaken { words, back: job::link(report) })
 }

@@ -1,29 +1,55 @@
-//! `/crew/jobs/{id}`: one job: how it was, where, why it is this team's, and how to close it.
+//! `/crew/jobs/{id}`: one job: how it was, where, why it is this team's, how to close it, and what else can be done.
+
+mod elsewhere;
+mod ways;
+
+pub(super) use elsewhere::{gone, overtaken};
+pub(super) use ways::{Amiss, amiss};
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use model::ids::ReportId;
 use model::moves::{Actor, Move, State as Stands, allowed};
-use rand::RngCore;
+use model::place::Point;
+use serde::Deserialize;
 use uuid::Uuid;
-use web::{Page, Texts, Tone, time};
+use web::{Language, Page, Texts, Tone, time};
 
 use crate::Service;
 use crate::closing::{Errors, MOST_WORDS};
 use crate::error::{Problem, rendered};
 use crate::routes::closings::doubts;
-use crate::routes::round::{due, said};
+use crate::routes::round::{action, due, said};
 use crate::session::Crew;
-use crate::store::jobs::{self, Close, Fit, Job, Outcome, Reply, Taken};
+use crate::store::jobs::{self, Close, Fit, Job, Neighbour, Outcome, Reply, Taken};
 use crate::store::proofs::{self, Proven};
+use ways::Ways;
 
 /// The address of a job's page.
 pub(super) fn link(report: ReportId) -> String {
     format!("/crew/jobs/{report}")
+}
+
+/// The address after a close: how many others at the same place it closed, and how many it could not.
+pub(super) fn closed(report: ReportId, together: usize, left: usize) -> String {
+    match (together, left) {
+        (0, 0) => link(report),
+        _ => format!("{}?together={together}&left={left}", link(report)),
+    }
+}
+
+/// What [`closed`] says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Others {
+    #[serde(default)]
+    together: u32,
+    #[serde(default)]
+    left: u32,
 }
 
 #[derive(Template)]
@@ -43,10 +69,14 @@ struct JobPage {
     tone: Tone,
     late: bool,
     taken: String,
+    directions: Directions,
     before: Vec<Shot>,
     after: Vec<Shot>,
     can_take: bool,
     can_close: bool,
+    take_action: Uuid,
+    ways: Ways,
+    together: Vec<Together>,
     filled: Filled,
     fitting: Vec<Choice>,
     others: Vec<Choice>,
@@ -55,6 +85,11 @@ struct JobPage {
 }
 
 impl JobPage {
+    /// Taken and to be closed: before and after stand beside each other, all else below.
+    fn at_work(&self) -> bool {
+        self.state == Stands::InProgress.as_str()
+    }
+
     fn other_chosen(&self) -> bool {
         self.others.iter().any(|choice| choice.chosen)
     }
@@ -77,6 +112,21 @@ struct Choice {
     chosen: bool,
 }
 
+/// The way there, in the phone's own map, and where it has none.
+struct Directions {
+    /// RFC 5870, with the query that phones' maps set a pin by.
+    geo: String,
+    /// To be typed into any other.
+    coordinates: String,
+}
+
+/// Another job at the same place, which the same photo can close.
+struct Together {
+    field: String,
+    words: String,
+    checked: bool,
+}
+
 /// What a finished job's page says.
 struct Done {
     when: String,
@@ -86,34 +136,62 @@ struct Done {
     doubts: Vec<String>,
     /// Whether its photos are still to be compared.
     comparing: bool,
+    /// Other jobs at this place, closed with it or not; empty: there were none.
+    together: String,
+    left: String,
+    undo: Option<Undo>,
+}
+
+/// The button that takes a close back, while there is time.
+struct Undo {
+    action: Uuid,
+    seconds: i64,
+    words: String,
 }
 
 /// What the closing form holds: nothing yet, or what was sent and is to be put right.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Filled {
     pub(super) action: Uuid,
     pub(super) reply: String,
     pub(super) words: String,
+    /// Other jobs that are closed with it; none: nothing was sent yet.
+    pub(super) also: Option<Vec<ReportId>>,
     pub(super) errors: Errors,
+    /// What is wrong with a form beside the closing one.
+    pub(super) amiss: Option<Amiss>,
+    /// What became of the other jobs at this place, just after a close.
+    pub(super) others: Others,
+}
+
+impl Filled {
+    /// Nothing yet. The answer that fits best is already chosen: one tap less.
+    pub(super) fn fresh(replies: &[Reply]) -> Self {
+        Self {
+            action: action(),
+            reply: replies.first().map(|reply| reply.id.clone()).unwrap_or_default(),
+            words: String::new(),
+            also: None,
+            errors: Errors::default(),
+            amiss: None,
+            others: Others::default(),
+        }
+    }
 }
 
 pub(super) async fn show(
     State(service): State<Service>,
     crew: Crew,
     Path(report): Path<ReportId>,
+    others: Result<Query<Others>, QueryRejection>,
 ) -> Result<Response, Problem> {
     tracing::Span::current().record("report", tracing::field::display(report));
-    let job = jobs::job(&service.database, &crew.team, report).await?.ok_or(Problem::NotFound)?;
-    let replies = jobs::replies(&service.database, &job.category_id, Outcome::Done).await?;
-    let mut action = [0; 16];
-    rand::rng().fill_bytes(&mut action);
-    let filled = Filled {
-        action: uuid::Builder::from_random_bytes(action).into_uuid(),
-        // The answer that fits best is already chosen: one tap less.
-        reply: replies.first().map(|reply| reply.id.clone()).unwrap_or_default(),
-        words: String::new(),
-        errors: Errors::default(),
+    let Some(job) = jobs::job(&service.database, &crew.team, report).await? else {
+        return Err(gone(&service, &crew, report).await?);
     };
+    let replies = jobs::replies(&service.database, &job.category_id, Outcome::Done).await?;
+    let others = others.map(|Query(others)| others).unwrap_or_default();
+    let filled = Filled { others, ..Filled::fresh(&replies) };
     page(&service, &crew, job, &replies, filled, StatusCode::OK).await
 }
 
@@ -143,8 +221,18 @@ pub(super) async fn page(
         Stands::Done => proofs::last(&service.database, job.report).await?,
         _ => None,
     };
+    let can_close = allowed(job.state, Move::Close, Actor::Crew).is_ok();
+    let neighbours = if can_close {
+        jobs::neighbours(&service.database, &crew.team, job.report).await?
+    } else {
+        Vec::new()
+    };
+    let today = now.with_timezone(&zone).date_naive();
     let page = JobPage {
-        page: Page::new(crew.language, job.address.clone(), link(job.report)).with_home("/crew").private(),
+        page: Page::new(crew.language, job.address.clone(), link(job.report))
+            .with_home("/crew")
+            .private()
+            .for_gloves(),
         link: link(job.report),
         category: said(crew.language, &job.category).to_owned(),
         reference: texts.t1("reference", "reference", job.reference.as_str()),
@@ -159,19 +247,28 @@ pub(super) async fn page(
         due,
         tone,
         late: tone == Tone::Late,
-        taken: match (job.state, &job.taken) {
-            (Stands::InProgress, Some(taken)) => taken_words(texts, taken, zone),
+        taken: match (job.state, &job.taken, job.scheduled_on) {
+            (Stands::InProgress, Some(taken), _) => {
+                taken_words(texts, taken, said(crew.language, &team.name), zone)
+            }
+            (Stands::Scheduled, _, Some(on)) => texts.t1("job-scheduled", "day", time::day(texts, on, today)),
             _ => String::new(),
         },
+        directions: directions(job.place),
         before: shots(false),
         after: shots(true),
         can_take: allowed(job.state, Move::Take, Actor::Crew).is_ok(),
-        can_close: allowed(job.state, Move::Close, Actor::Crew).is_ok(),
+        can_close,
+        take_action: action(),
+        ways: Ways::of(&job, crew, today, filled.amiss.as_ref()),
+        together: neighbours.iter().map(|other| together(crew.language, other, &filled)).collect(),
         fitting: replies.iter().filter(|reply| reply.fit != Fit::Other).map(choice).collect(),
         others: replies.iter().filter(|reply| reply.fit == Fit::Other).map(choice).collect(),
         most_words: MOST_WORDS,
         done: match (&job.close, job.state) {
-            (Some(close), Stands::Done) => Some(done(service, texts, (&job, close, proven), zone)),
+            (Some(close), Stands::Done) => {
+                Some(done(service, crew, (&job, close, proven), (zone, &filled.others)))
+            }
             _ => None,
         },
         words: job.words.unwrap_or_default(),
@@ -204,15 +301,37 @@ fn shots(texts: &Texts, job: &Job, after: bool, zone: Tz, now: DateTime<Utc>) ->
         .collect()
 }
 
+fn directions(place: Point) -> Directions {
+    let coordinates = format!("{:.5},{:.5}", place.latitude(), place.longitude());
+    Directions { geo: format!("geo:{coordinates}?q={coordinates}"), coordinates }
+}
+
+fn together(language: Language, other: &Neighbour, filled: &Filled) -> Together {
+    Together {
+        field: format!("also-{}", other.report),
+        words: format!("{} · {}", said(language, &other.category), other.reference),
+        checked: filled.also.as_ref().is_none_or(|also| also.contains(&other.report)),
+    }
+}
+
 fn done(
     service: &Service,
-    texts: &Texts,
+    crew: &Crew,
     (job, close, proven): (&Job, &Close, Option<Proven>),
-    zone: Tz,
+    (zone, others): (Tz, &Others),
 ) -> Done {
-    let now = service.clock.now();
+    let (texts, now) = (Texts::of(crew.language), service.clock.now());
+    let seconds = leaves_in(service, close, now);
+    let undo = (seconds > 0 && close.by_id == Some(crew.staff)).then(|| Undo {
+        action: action(),
+        seconds,
+        words: texts.t1("undo-seconds", "seconds", seconds),
+    });
     let closed_at = job.closed_at.unwrap_or(close.recorded_at);
+    let counted = |key, count| if count > 0 { texts.t1(key, "count", count) } else { String::new() };
     Done {
+        together: counted("done-together", others.together),
+        left: counted("done-left", others.left),
         when: texts.with(
             "done-in",
             &[
@@ -224,12 +343,17 @@ fn done(
         letter: letter_words(service, texts, close, zone, now),
         comparing: proven.as_ref().is_some_and(|proven| !proven.compared),
         doubts: doubts(texts, &proven.map(|proven| proven.doubts).unwrap_or_default()),
+        undo,
     }
 }
 
+/// Seconds within which a close can be undone: its letters wait as long.
+fn leaves_in(service: &Service, close: &Close, now: DateTime<Utc>) -> i64 {
+    i64::try_from(service.config.undo_seconds).unwrap_or(i64::MAX) - (now - close.recorded_at).num_seconds()
+}
+
 fn letter_words(service: &Service, texts: &Texts, close: &Close, zone: Tz, now: DateTime<Utc>) -> String {
-    let leaves_in = i64::try_from(service.config.undo_seconds).unwrap_or(i64::MAX)
-        - (now - close.recorded_at).num_seconds();
+    let leaves_in = leaves_in(service, close, now);
     if close.letters == 0 {
         texts.t("letter-nobody")
     } else if let Some(at) = close.accepted_at {
@@ -243,31 +367,8 @@ fn letter_words(service: &Service, texts: &Texts, close: &Close, zone: Tz, now: 
     }
 }
 
-fn taken_words(texts: &Texts, taken: &Taken, zone: Tz) -> String {
+fn taken_words(texts: &Texts, taken: &Taken, team: &str, zone: Tz) -> String {
     let time = time::clock_time(texts, taken.at, zone);
     let by = taken.by.clone().unwrap_or_else(|| texts.t("somebody"));
-    texts.with("job-taken", &[("time", time.into()), ("name", by.into())])
-}
-
-/// Why a move is no longer possible, in words.
-pub(super) async fn what_happened(
-    service: &Service,
-    crew: &Crew,
-    report: ReportId,
-) -> Result<String, Problem> {
-    let texts = Texts::of(crew.language);
-    let team = jobs::team(&service.database, &crew.team).await?;
-    let job = jobs::job(&service.database, &crew.team, report).await?.ok_or(Problem::NotFound)?;
-    Ok(match (job.state, &job.close, &job.taken) {
-        (Stands::Done, Some(close), _) => {
-            let time = time::clock_time(texts, close.recorded_at, team.zone);
-            let by = close.by.clone().unwrap_or_else(|| texts.t("somebody"));
-            texts.with("job-closed", &[("time", time.into()), ("name", by.into())])
-        }
-        (Stands::InProgress, _, Some(taken)) => taken_words(texts, taken, team.zone),
-        (state, _, _) => {
-            let state = texts.t(&format!("state-{state}"));
-            texts.t1("job-elsewhere", "state", state)
-        }
-    })
+    texts.with("job-taken", &[("time", time.into()), ("name", by.into()), ("team", team.into())])
 }

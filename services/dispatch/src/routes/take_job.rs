@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::ids::ReportId;
 use model::moves::{Actor, Move};
-use web::Texts;
 
 use crate::Service;
 use crate::error::Problem;
@@ -24,16 +23,12 @@ pub(super) async fn take(
     let asked = Asked { report, step: Move::Take, by, key: None, occurred_at: None };
     match moves::take(&service, &asked).await {
         Ok(_) => Ok(Redirect::to(&back).into_response()),
-        Err(NotMoved::NotFound) => Err(Problem::NotFound),
+        Err(NotMoved::NotFound) => Err(job::gone(&service, &crew, report).await?),
         Err(NotMoved::Failed(error)) => Err(Problem::Failed(error)),
         // One's own job again.
         Err(_) if closings::has_it(&service.database, report, crew.staff).await? => {
             Ok(Redirect::to(&back).into_response())
         }
-        Err(_) => {
-            let words = job::what_happened(&service, &crew, report).await?;
-            let words = format!("{words} {}", Texts::of(crew.language).t("take-nothing-lost"));
-            Err(Problem::Overtaken { words, back })
-        }
+        Err(_) => Err(job::overtaken(&service, &crew, report, "take-nothing-lost").await?),
     }
 }

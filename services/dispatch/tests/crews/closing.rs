@@ -7,7 +7,7 @@ use service_kit::clock::SetClock;
 use crate::{dispatched, report};
 
 /// A crew of the 11th's pair, signed in, with one job.
-async fn crew_with_a_job(clock: &Arc<SetClock>) -> anyhow::Result<(Stack, Crew, Job)> {
+pub(crate) async fn crew_with_a_job(clock: &Arc<SetClock>) -> anyhow::Result<(Stack, Crew, Job)> {
     let stack = Stack::start(clock.clone()).await?;
     report(&stack, "job", "bags", paris(12, 44)).await?;
     dispatched(&stack).await?;
@@ -19,7 +19,7 @@ async fn crew_with_a_job(clock: &Arc<SetClock>) -> anyhow::Result<(Stack, Crew, 
     Ok((stack, crew, job))
 }
 
-async fn count(stack: &Stack, query: &str) -> anyhow::Result<i64> {
+pub(crate) async fn count(stack: &Stack, query: &str) -> anyhow::Result<i64> {
     Ok(sqlx::query_scalar(query).fetch_one(&stack.pool).await?)
 }
 

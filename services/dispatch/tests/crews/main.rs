@@ -1,7 +1,9 @@
 //! What dispatch promises to crews and residents, on real PostgreSQL, S3 and SMTP.
 
 mod assigning;
+mod cannot;
 mod closing;
+mod round;
 mod signing_in;
 
 use chrono::{DateTime, Utc};

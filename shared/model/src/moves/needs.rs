@@ -52,6 +52,16 @@ named!(
     }
 );
 
+named!(
+    /// Why a crew that stood there comes back another day.
+    PutOffReason {
+        /// Something parked stands on it.
+        Blocked = "blocked",
+        /// It takes a machine, or more hands.
+        Equipment = "equipment",
+    }
+);
+
 /// What a move lacks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unmet {

@@ -76,6 +76,28 @@ round-empty = Nothing to clean right now
 round-empty-next = New reports from your sector arrive here.
 round-look-again = Look again
 round-next = Next job
+round-cannot = Can't do it…
+round-order = Order
+round-by-urgency = By urgency
+round-by-way = As a round
+round-no-place = The phone does not give its place: the round begins at the most urgent job.
+round-wrong-place = The place can't be read: the round begins at the most urgent job.
+round-same-place = same place
+round-far = { $distance } away
+distance-metres = { $metres } m
+distance-kilometres = { $whole }.{ $tenth } km
+round-taken = taken by { $name }
+round-colleagues = In colleagues' hands
+round-later = { $count ->
+    [one] { $count } more is planned for another day.
+   *[other] { $count } more are planned for another day.
+}
+round-end-of-shift = The shift ends at { $time }: what is taken and not closed then goes back to the team.
+round-did-refuse = Noted: closed without cleaning. The resident is told.
+round-did-send_back = Noted: a referent decides what happens next.
+round-did-schedule = Noted: the resident knows on which day a team comes.
+round-did-transfer = Noted: passed on for 14 days.
+round-did-release = Noted: the job is back with the team.
 due-today = before { $time }
 due-later = due { $moment }
 due-late = + { $time }
@@ -90,9 +112,13 @@ job-why = Why you: { $sentence }.
 job-words = What the resident says
 job-no-photo = Reported without a photo
 job-photo-unreadable = Photo can't be read
-job-taken = Taken at { $time } by { $name }.
+job-taken = Taken at { $time } by { $name }, { $team }.
 job-closed = This job was closed at { $time } by { $name }.
 job-elsewhere = This job is no longer to be done: { $state }.
+job-other-team = The team { $team } has this job now.
+job-scheduled = Planned for { $day }.
+job-directions = Directions
+job-coordinates = { $place }, for any other map
 somebody = a colleague
 take-nothing-lost = You can go on to the next one.
 close-not-sent = What you sent changed nothing: the first photo and the first reply stay.
@@ -114,3 +140,62 @@ letter-leaves-in = The letter to the resident leaves in { $seconds } s.
 letter-on-its-way = The letter to the resident is on its way.
 letter-left = The letter to the resident left at { $time }.
 letter-refused = The letter could not be delivered to the resident.
+done-together = { $count ->
+    [one] One other job at the same place is closed with it.
+   *[other] { $count } other jobs at the same place are closed with it.
+}
+done-left = { $count ->
+    [one] One other job at the same place was not closed: somebody moved it meanwhile. Look at your round.
+   *[other] { $count } other jobs at the same place were not closed: somebody moved them meanwhile. Look at your round.
+}
+undo-close = Undo the close
+undo-seconds = { $seconds ->
+    [one] { $seconds } second left to undo: the letter does not leave.
+   *[other] { $seconds } seconds left to undo: the letter does not leave.
+}
+undo-over = The time to undo is over.
+close-together = Close these too, at the same place, with the same photo
+
+## "I cannot": ways out of a job, each with what happens then and its button
+
+ways-title = Can't clean it?
+ways-fixed = The day is fixed. To choose another one, take the job first.
+way-day = Day
+way-words = Details for colleagues
+way-words-hint = optional
+way-partner-who = To whom
+way-nothing-there = Nothing there
+way-nothing-there-what = Photograph the place. The resident gets your photo and can answer.
+way-nothing-there-do = Send: nothing there
+way-already-clean = Already clean
+way-already-clean-what = Photograph the place. The resident gets your photo and can answer.
+way-already-clean-do = Send: already clean
+way-blocked = Blocked by a vehicle
+way-blocked-what = The job stays with your team, for another day. The resident is told that day.
+way-blocked-do = Come back that day
+way-equipment = Needs equipment
+way-equipment-what = The job stays with your team, for another day. The resident is told that day. Say what is needed.
+way-equipment-do = Come back with the equipment
+way-wrong-team = Not for our team
+way-wrong-team-what = A referent gives it to another team.
+way-wrong-team-do = Send back to the referent
+way-wrong-category = Wrong kind of problem
+way-wrong-category-what = A referent corrects the kind. Say what it is.
+way-wrong-category-do = Send back to the referent
+way-private-property = Private property
+way-private-property-what = The City may not clean there. The resident is told by letter.
+way-private-property-do = Close: private property
+way-partner = For a contractor
+way-partner-what = They have 14 days. If they do nothing, the job comes back to your team.
+way-partner-do = Pass it on
+way-later = Plan another day
+way-later-what = The job stays with your team. The resident is told that day.
+way-later-do = Fix this day
+way-release = Give it back to the team
+way-release-what = A colleague can take it.
+way-release-do = Give it back
+way-wrong-photo = The photo is missing. Take it from where the resident took theirs.
+way-wrong-on = Choose a day.
+way-wrong-partner = Write to whom you pass it on.
+way-wrong-too-early = Choose today or later.
+way-wrong-too-far = Choose { $day } or earlier.

@@ -76,6 +76,28 @@ round-empty = Rien à nettoyer pour l'instant
 round-empty-next = Les nouveaux signalements de votre secteur arrivent ici.
 round-look-again = Actualiser
 round-next = Intervention suivante
+round-cannot = Impossible…
+round-order = Ordre
+round-by-urgency = Par urgence
+round-by-way = En tournée
+round-no-place = Le téléphone ne donne pas sa position : la tournée part de la plus urgente.
+round-wrong-place = La position reçue est illisible : la tournée part de la plus urgente.
+round-same-place = même endroit
+round-far = à { $distance }
+distance-metres = { $metres } m
+distance-kilometres = { $whole },{ $tenth } km
+round-taken = prise par { $name }
+round-colleagues = En main de collègues
+round-later = { $count ->
+    [one] { $count } autre a un passage prévu un autre jour.
+   *[other] { $count } autres ont un passage prévu un autre jour.
+}
+round-end-of-shift = Fin de service à { $time } : ce qui est pris et pas clos est alors rendu à l'équipe.
+round-did-refuse = C'est noté : clos sans nettoyage. L'habitant est prévenu.
+round-did-send_back = C'est noté : un référent décide de la suite.
+round-did-schedule = C'est noté : l'habitant sait quel jour une équipe passe.
+round-did-transfer = C'est noté : transmis pour 14 jours.
+round-did-release = C'est noté : l'intervention est rendue à l'équipe.
 due-today = avant { $time }
 due-later = échéance { $moment }
 due-late = + { $time }
@@ -90,9 +112,13 @@ job-why = Pourquoi vous : { $sentence }.
 job-words = Ce que dit l'habitant
 job-no-photo = Signalé sans photo
 job-photo-unreadable = Photo illisible
-job-taken = Prise à { $time } par { $name }.
+job-taken = Prise à { $time } par { $name }, { $team }.
 job-closed = Cette intervention a été close à { $time } par { $name }.
 job-elsewhere = Cette intervention n'est plus à faire : { $state }.
+job-other-team = Cette intervention est maintenant à l'équipe { $team }.
+job-scheduled = Passage prévu { $day }.
+job-directions = Y aller
+job-coordinates = { $place }, pour toute autre carte
 somebody = un collègue
 take-nothing-lost = Vous pouvez passer à la suivante.
 close-not-sent = Votre envoi n'a rien changé : la première photo et la première réponse restent.
@@ -114,3 +140,62 @@ letter-leaves-in = La lettre à l'habitant partira dans { $seconds } s.
 letter-on-its-way = La lettre à l'habitant est en route.
 letter-left = La lettre à l'habitant est partie à { $time }.
 letter-refused = La lettre n'a pas pu être remise à l'habitant.
+done-together = { $count ->
+    [one] Une autre intervention au même endroit est close avec elle.
+   *[other] { $count } autres interventions au même endroit sont closes avec elle.
+}
+done-left = { $count ->
+    [one] Une autre intervention au même endroit n'a pas été close : quelqu'un l'a fait avancer entre-temps. Regardez votre tournée.
+   *[other] { $count } autres interventions au même endroit n'ont pas été closes : quelqu'un les a fait avancer entre-temps. Regardez votre tournée.
+}
+undo-close = Annuler la clôture
+undo-seconds = { $seconds ->
+    [one] Encore { $seconds } seconde pour annuler : la lettre ne part pas.
+   *[other] Encore { $seconds } secondes pour annuler : la lettre ne part pas.
+}
+undo-over = Le délai pour annuler est passé.
+close-together = Clore aussi, au même endroit, avec la même photo
+
+## "I cannot": ways out of a job, each with what happens then and its button
+
+ways-title = Impossible de nettoyer ?
+ways-fixed = Le jour de passage est fixé. Pour en choisir un autre, prenez d'abord l'intervention.
+way-day = Jour de passage
+way-words = Précisions pour les collègues
+way-words-hint = facultatif
+way-partner-who = À qui
+way-nothing-there = Rien sur place
+way-nothing-there-what = Photographiez l'endroit. L'habitant reçoit votre photo et peut répondre.
+way-nothing-there-do = Envoyer : rien sur place
+way-already-clean = Déjà propre
+way-already-clean-what = Photographiez l'endroit. L'habitant reçoit votre photo et peut répondre.
+way-already-clean-do = Envoyer : déjà propre
+way-blocked = Bloqué par un véhicule
+way-blocked-what = L'intervention reste à votre équipe, un autre jour. L'habitant est prévenu de ce jour.
+way-blocked-do = Repasser ce jour-là
+way-equipment = Il faut du matériel
+way-equipment-what = L'intervention reste à votre équipe, un autre jour. L'habitant est prévenu de ce jour. Dites ce qu'il faut.
+way-equipment-do = Revenir avec le matériel
+way-wrong-team = Pas pour notre équipe
+way-wrong-team-what = Un référent la confie à une autre équipe.
+way-wrong-team-do = Renvoyer au référent
+way-wrong-category = Mauvais type d'anomalie
+way-wrong-category-what = Un référent corrige le type. Dites ce que c'est.
+way-wrong-category-do = Renvoyer au référent
+way-private-property = Lieu privé
+way-private-property-what = La Ville n'a pas le droit d'y nettoyer. L'habitant l'apprend par lettre.
+way-private-property-do = Clore : lieu privé
+way-partner = Pour un prestataire
+way-partner-what = Il a 14 jours. S'il n'agit pas, l'intervention revient à votre équipe.
+way-partner-do = Transmettre
+way-later = Prévoir un autre jour
+way-later-what = L'intervention reste à votre équipe. L'habitant est prévenu de ce jour.
+way-later-do = Fixer ce jour
+way-release = Rendre à l'équipe
+way-release-what = Un collègue peut la prendre.
+way-release-do = Rendre
+way-wrong-photo = Il manque la photo. Prenez-la d'où l'habitant a pris la sienne.
+way-wrong-on = Choisissez un jour.
+way-wrong-partner = Écrivez à qui vous la transmettez.
+way-wrong-too-early = Choisissez aujourd'hui ou plus tard.
+way-wrong-too-far = Choisissez { $day } ou plus tôt.

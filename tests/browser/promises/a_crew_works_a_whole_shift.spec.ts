@@ -1,0 +1,147 @@
+import { CREWS } from "../support/stack";
+import { expect, test, type Page, type Sent, type Street } from "../support/test";
+
+const HERE = { latitude: 48.8646, longitude: 2.3783, accuracy: 9 };
+
+/** Counts the taps of a finger from now on; one in the phone's own camera is one more each. */
+async function countTaps(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    addEventListener("click", ({ isTrusted, detail }) => {
+      if (isTrusted && detail > 0) sessionStorage["taps"] = Number(sessionStorage["taps"] ?? 0) + 1;
+    }, { capture: true });
+  });
+  return () => page.evaluate(() => Number(sessionStorage["taps"] ?? 0));
+}
+
+/** A report that a crew has, and the crew, signed in and on the job's page. */
+async function dispatched(page: Page, street: Street): Promise<{ sent: Sent; crew: string }> {
+  const sent = await street.report(page.context());
+  await street.until(page.context(), sent, "dispatched");
+  return { sent, crew: await street.openJob(page, sent) };
+}
+
+/** Opens one of the ways out of a job. */
+async function cannot(page: Page, words: string) {
+  const way = page.locator("details.way").filter({ has: page.locator("summary", { hasText: words }) });
+  await way.locator("summary").tap();
+  return way;
+}
+
+test.describe("on a phone that knows where it is", () => {
+  test.use({ geolocation: HERE, permissions: ["geolocation"] });
+
+  test("a whole shift: each job its own end, and the round goes on by itself", async ({ page, street }) => {
+    test.setTimeout(180_000);
+    const { sent: first, crew } = await dispatched(page, street);
+    const more: Sent[] = [];
+    for (let n = 0; n < 4; n++) more.push(await street.report(page.context()));
+    for (const sent of more) await street.until(page.context(), sent, "dispatched");
+    const jobs = new Map<Sent, string>([[first, page.url()]]);
+    for (const sent of more) {
+      expect(await street.openJob(page, sent)).toBe(crew);
+      jobs.set(sent, page.url());
+    }
+
+    await page.goto(`${street.at.staff}/crew`);
+    await page.getByRole("link", { name: "En tournée" }).tap();
+    await page.waitForURL("**/crew?order=round&at=48.86460,2.37830");
+    await expect(page.locator("a.item").first()).toContainText(/1 · à \d/);
+
+    const end = async (sent: Sent, words: string, state: string, fill: (way: Awaited<ReturnType<typeof cannot>>) => Promise<void>) => {
+      await page.goto(jobs.get(sent)!);
+      const way = await cannot(page, words);
+      await fill(way);
+      await way.locator("button").tap();
+      await expect(page.getByText("C’est noté")).toBeVisible({ timeout: 30_000 });
+      expect((await street.read(page.context(), sent)).state).toBe(state);
+    };
+    const [nothing, blocked, wrong, partner] = more as [Sent, Sent, Sent, Sent];
+    await end(nothing, "Rien sur place", "rejected", (way) => way.locator("input[type=file]").setInputFiles(street.samples.clean));
+    await end(blocked, "Bloqué par un véhicule", "scheduled", (way) => way.getByLabel("Précisions").fill("Camion blanc."));
+    await end(wrong, "Pas pour notre équipe", "to_requalify", async () => {});
+    await end(partner, "Pour un prestataire", "transferred", (way) => way.getByLabel("À qui").fill("le bailleur"));
+
+    await page.goto(jobs.get(first)!);
+    await street.takeAndClose(page);
+    await page.getByRole("button", { name: "Annuler la clôture" }).tap();
+    await expect(page.getByText("Équipe sur place")).toBeVisible();
+    expect((await street.read(page.context(), first)).state).toBe("in_progress");
+    await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
+    await page.getByRole("button", { name: "Clore l’intervention" }).tap();
+    await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("link", { name: "Intervention suivante" }).tap();
+    await expect(page.getByRole("heading", { name: "Ma tournée" })).toBeVisible();
+    for (const job of jobs.values()) await expect(page.locator(`a[href="${new URL(job).pathname}"]`)).toHaveCount(0);
+  });
+
+  test("three taps: from the round to the camera and to the end", async ({ page, street }) => {
+    const { sent } = await dispatched(page, street);
+    const job = new URL(page.url()).pathname;
+    await page.goto(`${street.at.staff}/crew`);
+    const taps = await countTaps(page);
+    await page.reload();
+    // The normal case is the job that the round puts first; others' reports may be older here.
+    await expect(page.locator("a.item").first()).toBeVisible();
+    const first = await page.locator("a.item").first().getAttribute("href");
+    if (first !== job) test.info().annotations.push({ type: "note", description: "an older job came first" });
+    await page.getByRole("button", { name: "J’y vais" }).tap();
+    const dialog = page.waitForEvent("filechooser");
+    await page.locator("#close label").filter({ has: page.locator("input[data-camera]") }).tap();
+    await (await dialog).setFiles(street.samples.clean);
+    await page.getByRole("button", { name: "Clore l’intervention" }).tap();
+    await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+    expect(await taps()).toBe(3);
+    expect(sent.reference).toMatch(/^S/);
+  });
+});
+
+test("two crews on one job: the second is told who has it and which team", async ({ page, browser, street }) => {
+  const { crew } = await dispatched(page, street);
+  const job = page.url();
+  // The same crew's second phone; both look at the job before either takes it.
+  const other = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "fr-FR" });
+  await other.addCookies(await page.context().cookies());
+  const second = await other.newPage();
+  await second.goto(job);
+  await page.getByRole("button", { name: "J’y vais" }).tap();
+  await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
+  await page.getByRole("button", { name: "Clore l’intervention" }).tap();
+  await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+  await second.getByRole("button", { name: "J’y vais" }).tap();
+  await expect(second.getByRole("heading", { name: "Un collègue a été plus rapide" })).toBeVisible();
+  await expect(second.getByRole("main")).toContainText(/a été close à .* par /);
+  expect(CREWS).toContain(crew);
+  await other.close();
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a job is taken, refused without its photo in words, given back, closed and undone", async ({ page, browser, street }) => {
+    // The inbox shows new letters by its script: the sign-in and the search for the job have one.
+    const other = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "fr-FR" });
+    const helper = await other.newPage();
+    await dispatched(helper, street);
+    const job = helper.url();
+    await page.context().addCookies(await other.cookies());
+    await other.close();
+
+    await page.goto(job);
+    await page.getByRole("button", { name: "J’y vais" }).tap();
+    await expect(page.getByText("Équipe sur place")).toBeVisible();
+    let way = await cannot(page, "Rien sur place");
+    await way.locator("button").tap();
+    await expect(page.getByText("Il manque la photo. Prenez-la")).toBeVisible();
+    way = await cannot(page, "Rendre à l’équipe");
+    await way.locator("button").tap();
+    await expect(page.getByText("l’intervention est rendue à l’équipe")).toBeVisible();
+    await page.goto(job);
+    await page.getByRole("button", { name: "J’y vais" }).tap();
+    await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
+    await page.locator(".actions").getByRole("button").tap();
+    await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/Encore \d+ secondes? pour annuler/)).toBeVisible();
+    await page.getByRole("button", { name: "Annuler la clôture" }).tap();
+    await expect(page.getByText("Équipe sur place")).toBeVisible();
+  });
+});
