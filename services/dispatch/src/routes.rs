@@ -3,6 +3,7 @@
 mod close_job;
 mod contractor;
 mod job;
+mod manifest;
 mod move_job;
 mod photo;
 mod problems;
@@ -43,6 +44,8 @@ pub fn router(service: Service) -> Router {
         .route("/crew/jobs/{report}/take", post(take_job::take))
         .route("/crew/jobs/{report}/close", post(close_job::close).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
+        .route("/manifest.webmanifest", get(manifest::manifest))
+        .route("/crew-sw.js", web::assets::at_the_root("crew-sw.js"))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
         .fallback(async || error::Problem::NotFound)

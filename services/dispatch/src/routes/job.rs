@@ -15,6 +15,7 @@ use web::{Page, Texts, Tone, time};
 use crate::Service;
 use crate::closing::{Errors, MOST_WORDS};
 use crate::error::{Problem, rendered};
+use crate::outbox::Outbox;
 use crate::routes::round::{due, said};
 use crate::session::Crew;
 use crate::store::jobs::{self, Close, Fit, Job, Outcome, Reply, Taken};
@@ -28,6 +29,7 @@ pub(super) fn link(report: ReportId) -> String {
 #[template(path = "job.html")]
 struct JobPage {
     page: Page,
+    outbox: Outbox,
     link: String,
     address: String,
     category: String,
@@ -135,6 +137,7 @@ pub(super) async fn page(
     let shots = |after| shots(texts, &job, after, zone, now);
     let page = JobPage {
         page: Page::new(crew.language, job.address.clone(), link(job.report)).with_home("/crew").private(),
+        outbox: crew.outbox.clone(),
         link: link(job.report),
         category: said(crew.language, &job.category).to_owned(),
         reference: texts.t1("reference", "reference", job.reference.as_str()),

@@ -12,6 +12,7 @@ use web::{Language, Page, Texts, Tone, time};
 
 use crate::Service;
 use crate::error::{Problem, rendered};
+use crate::outbox::Outbox;
 use crate::session::Crew;
 use crate::store::jobs::{self, Line};
 
@@ -19,6 +20,7 @@ use crate::store::jobs::{self, Line};
 #[template(path = "round.html")]
 struct RoundPage {
     page: Page,
+    outbox: Outbox,
     team: String,
     count: String,
     first: Option<Item>,
@@ -51,6 +53,7 @@ pub(super) async fn round(State(service): State<Service>, crew: Crew) -> Result<
             .in_city(team.city)
             .with_home("/crew")
             .private(),
+        outbox: crew.outbox,
         team: format!("{name} · {}", shift(texts, team.shift)),
         count: texts.t1("round-count", "count", count),
         first: items.next(),
