@@ -62,10 +62,15 @@ function sayOld(): void {
   place.textContent = fill(words["old"], { time: time(old) });
 }
 
+/** Which move of which job a form asks for. Not `form.action`: a form's field of that name hides it. */
+function asks(form: HTMLFormElement): { report: string; move: string } {
+  const address = /^\/crew\/jobs\/([0-9a-f-]+)\/(?:moves\/)?(\w+)$/.exec(form.getAttribute("action") ?? "");
+  return { report: address?.[1] ?? "", move: address?.[2] ?? "" };
+}
+
 /** What a form asks for becomes an action, or one for each of several jobs; it is kept, then it leaves. */
 async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-  const asked = /^\/crew\/jobs\/([0-9a-f-]+)\/(?:moves\/)?(\w+)$/.exec(new URL(form.action).pathname);
-  const [, report = "", move = ""] = asked ?? [];
+  const { report, move } = asks(form);
   const input = form.querySelector<HTMLInputElement>("input[type=file][required]");
   if (input && !input.files?.length) {
     form.dispatchEvent(new Event("again"));
@@ -209,10 +214,10 @@ async function list(): Promise<void> {
 function markJobs(): void {
   const waiting = shown.filter(({ stopped }) => !stopped || stopped.how === "sign-in");
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-action]")) {
-    const [, report, move] = /\/jobs\/([0-9a-f-]+)\/(?:moves\/)?(\w+)$/.exec(new URL(form.action).pathname) ?? [];
+    const { report, move } = asks(form);
     const of = waiting.filter((action) => action.report === report).map((action) => action.move);
     // After a close, or a way out, nothing else is to be done there; after a take, everything but that.
-    const over = of.some((done) => done !== "take") || of.includes(move ?? "");
+    const over = of.some((done) => done !== "take") || of.includes(move);
     form.hidden = over;
     const outside = form.id ? document.querySelectorAll<HTMLElement>(`[form="${form.id}"]`) : [];
     for (const one of outside) one.hidden = over;
@@ -286,9 +291,8 @@ function othersItems(others: Action[]): HTMLElement[] {
 
 function formOf(action: Action): HTMLFormElement | undefined {
   const all = [...document.querySelectorAll<HTMLFormElement>("form[data-action]")];
-  const ends = [`/${action.report}/${action.move}`, `/${action.report}/moves/${action.move}`];
   const reason = action.fields.find(([name]) => name === "reason")?.[1];
-  const fits = all.filter((form) => ends.some((end) => form.action.endsWith(end)));
+  const fits = all.filter((form) => asks(form).report === action.report && asks(form).move === action.move);
   return fits.find((form) => form.querySelector<HTMLInputElement>("[name=reason]")?.value === reason) ?? fits[0];
 }
 

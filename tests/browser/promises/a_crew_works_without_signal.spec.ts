@@ -33,7 +33,9 @@ async function keeps(page: Page, path: string): Promise<void> {
 
 /** What leaves, leaves from the page: the browser does not wake the service worker. */
 async function withoutBackgroundSync(page: Page): Promise<void> {
-  await page.addInitScript(() => Reflect.deleteProperty(ServiceWorkerRegistration.prototype, "sync"));
+  await page.addInitScript(() => {
+    if ("ServiceWorkerRegistration" in window) Reflect.deleteProperty(ServiceWorkerRegistration.prototype, "sync");
+  });
 }
 
 const take = (page: Page): Promise<void> => page.getByRole("button", { name: "J’y vais" }).tap();
@@ -210,8 +212,11 @@ test("a browser that is killed, and opened three days later: nothing is lost, no
   const after = await phone();
   const again = await after.newPage();
   await again.clock.install({ time: Date.now() + 3 * 24 * 3_600_000 });
+  const moves: string[] = [];
   const times: string[] = [];
   again.on("request", (request) => {
+    if (request.url().includes("/moves/")) moves.push(request.url().split("/").at(-1)!);
+    // What a photo is sent with can't be read here.
     const said = /name="occurred_at"\r\n\r\n(\S+)/.exec(request.postDataBuffer()?.toString("latin1") ?? "")?.[1];
     if (said) times.push(said);
   });
@@ -219,7 +224,8 @@ test("a browser that is killed, and opened three days later: nothing is lost, no
   await street.until(context, sent, "done", 2);
   await again.goto(`${street.at.staff}${path}`);
   await expect(outbox(again)).toBeHidden();
-  expect(times.length).toBe(2);
+  expect(moves).toEqual(["take", "close"]);
+  expect(times.length).toBeGreaterThan(0);
   for (const time of times) expect(Math.abs(Date.parse(time) - made)).toBeLessThan(60_000);
   await after.close();
   rmSync(folder, { recursive: true });
