@@ -59,7 +59,9 @@ impl Phone {
         let of_move = Sha256::new().chain_update(report.as_bytes()).chain_update(step);
         let of_move = of_move.chain_update(Sha256::digest(b"")).finalize();
         let message = format!("{action}\n{AT}\n").into_bytes();
-        let mac = Hmac::<Sha256>::new_from_slice(self.key.1.as_bytes())?.chain_update(message).chain_update(of_move);
+        let mac = Hmac::<Sha256>::new_from_slice(self.key.1.as_bytes())?
+            .chain_update(message)
+            .chain_update(of_move);
         let seal = format!("{}.{}", self.key.0, BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
         let body = json!({ "occurred_at": AT });
         Ok(Sent { report, step, action, acting_as: self.member.id, seal, body, cookie: None })
@@ -75,8 +77,7 @@ impl Sent {
             Some(cookie) => request.header("Cookie", cookie),
             None => request,
         };
-        let request =
-            if self.seal.is_empty() { request } else { request.header("Action-Seal", &self.seal) };
+        let request = if self.seal.is_empty() { request } else { request.header("Action-Seal", &self.seal) };
         Ok(request.send().await?.status().as_u16())
     }
 }
@@ -86,14 +87,17 @@ async fn report(stack: &Stack, key: &str) -> anyhow::Result<Uuid> {
     let fields = [("category", "bags"), ("place", "48.8646, 2.3783")];
     let sent = stack.resident()?.report(key, &fields, &[]).await?;
     let reference = &sent.reference;
-    stack.eventually(&format!("SELECT state = 'dispatched' FROM report WHERE reference = '{reference}'")).await?;
+    stack
+        .eventually(&format!("SELECT state = 'dispatched' FROM report WHERE reference = '{reference}'"))
+        .await?;
     let id = "SELECT id FROM report WHERE reference = $1";
     Ok(sqlx::query_scalar(id).bind(reference).fetch_one(&stack.pool).await?)
 }
 
 /// Who has moved a report, by hand.
 async fn movers(stack: &Stack, report: Uuid) -> anyhow::Result<Vec<Uuid>> {
-    let by = "SELECT actor_id FROM report_history WHERE report_id = $1 AND actor_id IS NOT NULL ORDER BY position";
+    let by =
+        "SELECT actor_id FROM report_history WHERE report_id = $1 AND actor_id IS NOT NULL ORDER BY position";
     Ok(sqlx::query_scalar(by).bind(report).fetch_all(&stack.pool).await?)
 }
 

@@ -71,9 +71,8 @@ impl FromRequestParts<Service> for Acting {
             _ => {}
         }
         let sealed = header(&parts.headers, "action-seal").and_then(|text| text.split_once('.'));
-        let sealed = sealed.and_then(|(key, seal)| {
-            Some(Sealed { key: Uuid::try_parse(key).ok()?, seal: seal.to_owned() })
-        });
+        let sealed = sealed
+            .and_then(|(key, seal)| Some(Sealed { key: Uuid::try_parse(key).ok()?, seal: seal.to_owned() }));
         let sealed = sealed.ok_or_else(Refused::signed_out)?;
         let found = sign_ins::of_action_key(&service.database, sealed.key, service.clock.now()).await?;
         let who = found.filter(|who| who.staff.0 == named).ok_or_else(Refused::signed_out)?;
