@@ -9,6 +9,8 @@ fn main() {
     for file in [
         "app.css",
         "app.js",
+        "crew.js",
+        "crew-sw.js",
         "sw.js",
         "map.css",
         "map.js",

@@ -8,6 +8,7 @@ mod error;
 pub mod import;
 mod jobs;
 mod moves;
+mod outbox;
 mod outline;
 pub mod points;
 mod refused;

@@ -109,6 +109,11 @@ impl Refused {
         Self::new(StatusCode::FORBIDDEN, "scope")
     }
 
+    /// Whether that is why.
+    pub(crate) fn is_signed_out(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
     /// No such report, or not theirs.
     pub(crate) const fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found")

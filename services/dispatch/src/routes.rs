@@ -7,6 +7,7 @@ mod contractor_page;
 mod doubtful;
 mod job;
 mod make_move;
+mod manifest;
 mod move_job;
 mod photo;
 mod problems;
@@ -60,6 +61,8 @@ pub fn router(service: Service) -> Router {
         )
         .route("/contractor/{token}/decline", post(contractor_page::decline))
         .route("/contractor/{token}/photos/{photo}/{size}", get(contractor_page::photo))
+        .route("/manifest.webmanifest", get(manifest::manifest))
+        .route("/crew-sw.js", web::assets::at_the_root("crew-sw.js"))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
         .fallback(async || error::Problem::NotFound)

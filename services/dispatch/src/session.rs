@@ -10,6 +10,7 @@ use web::{Lang, Language};
 
 use crate::Service;
 use crate::error::Problem;
+use crate::outbox::Outbox;
 use crate::refused::Refused;
 use crate::store::sign_ins::{self, SignedIn};
 use crate::tokens::{Scope, sha256_of};
@@ -51,6 +52,8 @@ pub(crate) struct Crew {
     pub(crate) team: String,
     /// The language they read in now.
     pub(crate) language: Language,
+    /// What their pages tell the phone.
+    pub(crate) outbox: Outbox,
 }
 
 impl FromRequestParts<Service> for Crew {
@@ -59,8 +62,9 @@ impl FromRequestParts<Service> for Crew {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let Ok(Lang(language)) = Lang::from_request_parts(parts, service).await;
         let found = signed_in(parts, service).await?.ok_or(Problem::SignedOut)?;
+        let outbox = Outbox::of(&found, &service.config.common.link_keys);
         let team = found.team.ok_or(Problem::NoTeam)?;
-        Ok(Self { staff: found.staff, team, language })
+        Ok(Self { staff: found.staff, team, language, outbox })
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Purpose {
     List,
     /// Close or decline one transferred report; its subject is the report, its generation the transfer.
     Contractor,
+    /// Seal actions in a phone; its subject is the key's own row.
+    Actions,
 }
 
 impl Purpose {
@@ -39,6 +41,7 @@ impl Purpose {
             Self::KeptPhoto => b'k',
             Self::List => b'l',
             Self::Contractor => b'c',
+            Self::Actions => b'a',
         }
     }
 }
@@ -74,6 +77,18 @@ impl LinkKeys {
         bytes.extend_from_slice(subject.as_bytes());
         bytes.extend_from_slice(&mac(key, *id, purpose, subject, generation).finalize().into_bytes()[..16]);
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Whether somebody who had the subject's token has sealed a message with it: base64url of the HMAC-SHA-256 under the
+    /// token's text. The token itself does not travel with what it sealed.
+    pub fn sealed(&self, purpose: Purpose, subject: Uuid, message: &[u8], seal: &str) -> bool {
+        let Ok(seal) = BASE64_URL_SAFE_NO_PAD.decode(seal) else { return false };
+        self.0.iter().any(|key| {
+            let token = Self(vec![key.clone()]).token(purpose, subject, 0);
+            // HMAC takes keys of any length (RFC 2104): this can't fail.
+            let mac = Hmac::<Sha256>::new_from_slice(token.as_bytes());
+            mac.is_ok_and(|mac| mac.chain_update(message).verify_slice(&seal).is_ok())
+        })
     }
 
     /// Whether a token was signed by one of our keys for this purpose and generation. Takes the same time for
@@ -168,6 +183,24 @@ mod tests {
         assert!(both.proves(&token, Purpose::Track, 0));
         let token = Token::parse(&both.token(Purpose::Track, subject, 0)).expect("a token");
         assert!(!old.proves(&token, Purpose::Track, 0));
+    }
+
+    #[test]
+    fn a_seal_is_good_for_its_message_and_key_only_also_after_a_rotation() {
+        let (old, subject) = (keys(&key(1, 7)), Uuid::from_u128(42));
+        let token = old.token(Purpose::Actions, subject, 0);
+        let mac = Hmac::<Sha256>::new_from_slice(token.as_bytes()).expect("a key").chain_update("take");
+        let seal = BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+        let both = keys(&format!("{},{}", key(2, 9), key(1, 7)));
+        assert!(old.sealed(Purpose::Actions, subject, b"take", &seal));
+        assert!(both.sealed(Purpose::Actions, subject, b"take", &seal));
+        assert!(!both.sealed(Purpose::Actions, subject, b"close", &seal));
+        assert!(!both.sealed(Purpose::Actions, Uuid::from_u128(43), b"take", &seal));
+        assert!(!both.sealed(Purpose::Track, subject, b"take", &seal));
+        assert!(!keys(&key(2, 9)).sealed(Purpose::Actions, subject, b"take", &seal));
+        for garbage in ["", "x", "é", &seal[1..]] {
+            assert!(!both.sealed(Purpose::Actions, subject, b"take", garbage), "{garbage}");
+        }
     }
 
     #[test]

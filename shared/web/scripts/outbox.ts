@@ -4,6 +4,7 @@
  *
  * Pages and the service worker share this; it touches no page.
  */
+import { Database } from "./database";
 import { remember } from "./remembered";
 
 /** A report as its form had it. */
@@ -39,51 +40,26 @@ export const CHANNEL = "outbox";
 /** The tag under which a browser wakes the service worker (Background Sync). */
 export const SYNC = "outbox";
 
-function open(): Promise<IDBDatabase> {
-  return new Promise((done, failed) => {
-    const request = indexedDB.open("rue-nette", 1);
-    request.addEventListener("upgradeneeded", () => {
-      request.result.createObjectStore("waiting", { keyPath: "id" });
-      request.result.createObjectStore("sent", { keyPath: "id" });
-    });
-    request.addEventListener("success", () => done(request.result));
-    for (const end of ["error", "blocked"]) request.addEventListener(end, () => failed(request.error));
-  });
-}
-
-/** Runs inside one transaction, and ends when it is on the disk. */
-async function within<T>(mode: IDBTransactionMode, work: (of: (store: string) => IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open();
-  try {
-    return await new Promise<T>((done, failed) => {
-      const transaction = database.transaction(["waiting", "sent"], mode, { durability: "strict" });
-      const request = work((store) => transaction.objectStore(store));
-      transaction.addEventListener("complete", () => done(request.result));
-      for (const end of ["error", "abort"]) transaction.addEventListener(end, () => failed(transaction.error));
-    });
-  } finally {
-    database.close();
-  }
-}
+const database = new Database("rue-nette", { waiting: { keyPath: "id" }, sent: { keyPath: "id" } });
 
 /** Keeps a report; fails where the phone has no room or lets nothing be kept. */
 export async function keep(waiting: Waiting): Promise<void> {
-  await within("readwrite", (of) => of("waiting").put(waiting));
+  await database.within("readwrite", (of) => of("waiting").put(waiting));
 }
 
 export async function remove(store: "waiting" | "sent", id: string): Promise<void> {
-  await within("readwrite", (of) => of(store).delete(id));
+  await database.within("readwrite", (of) => of(store).delete(id));
 }
 
 /** All that wait, the oldest first. */
 export async function waiting(): Promise<Waiting[]> {
-  const all: Waiting[] = await within("readonly", (of) => of("waiting").getAll());
+  const all: Waiting[] = await database.within("readonly", (of) => of("waiting").getAll());
   return all.sort((one, other) => one.since - other.since);
 }
 
 /** All that left from here and were not put away yet, the newest first. */
 export async function sent(): Promise<Sent[]> {
-  const all: Sent[] = await within("readonly", (of) => of("sent").getAll());
+  const all: Sent[] = await database.within("readonly", (of) => of("sent").getAll());
   return all.sort((one, other) => other.at - one.at);
 }
 
@@ -91,7 +67,7 @@ export async function sent(): Promise<Sent[]> {
 export async function arrived({ id, title }: Waiting, page: string): Promise<void> {
   const path = page.split("?")[0] ?? page;
   await remember({ page: path, number: "", title, where: "", state: "received", at: Date.now() }).catch(() => {});
-  await within("readwrite", (of) => {
+  await database.within("readwrite", (of) => {
     of("sent").put({ id, title, page, at: Date.now() } satisfies Sent);
     return of("waiting").delete(id);
   });

@@ -2,6 +2,7 @@
  * Sends a report without leaving its page. It is written into the phone first, so that neither a tunnel nor a battery loses
  * it; what is wrong is put where the server's own page has it, in its words.
  */
+import { newKey } from "./database";
 import { alone, body, keep, outcome, remove, tell, type Waiting } from "./outbox";
 import { keptInPhone, takeUp } from "./waiting";
 import { fill, say, size } from "./words";
@@ -55,15 +56,6 @@ function written(form: HTMLFormElement): Waiting {
   const chosen = form.querySelector("input[name=category]:checked")?.closest("label")?.querySelector("span");
   const id = form.dataset["key"] ?? newKey();
   return { id, since: Date.now(), title: chosen?.textContent?.trim() ?? "", fields };
-}
-
-/** `crypto.randomUUID` is missing without HTTPS. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Not `fetch`, which tells no progress. Status 0: no answer. */

@@ -1,4 +1,5 @@
 /** The list of reports that wait in the phone, and how they will leave. */
+import { button, line, sureButton, time } from "./lines";
 import { CHANNEL, flush, remove, sent, SYNC, waiting, type Sent, type Waiting } from "./outbox";
 import { fill, say } from "./words";
 
@@ -71,12 +72,7 @@ function waitingItem(report: Waiting): HTMLElement {
   const tag = item.querySelector(".tag");
   if (tag) tag.textContent = words[wrong ? "wrong" : "waits"] ?? "";
   if (wrong) item.append(button(words["putRight"], () => open(report)));
-  const drop = button(words["drop"], () => {
-    if (drop.dataset["sure"]) return void remove("waiting", report.id).then(list);
-    drop.dataset["sure"] = "yes";
-    drop.textContent = words["dropSure"] ?? "";
-  });
-  item.append(drop);
+  item.append(sureButton(words["drop"], words["dropSure"], () => void remove("waiting", report.id).then(list)));
   return item;
 }
 
@@ -89,25 +85,6 @@ function sentItem(report: Sent): HTMLElement {
   follow.textContent = words["follow"] ?? "";
   item.append(follow, button(words["putAway"], () => void remove("sent", report.id).then(list)));
   return item;
-}
-
-function line(title: string, note: string, tone: string): HTMLElement {
-  const item = document.createElement("li");
-  const strong = Object.assign(document.createElement("strong"), { textContent: title });
-  const small = Object.assign(document.createElement("small"), { textContent: note });
-  item.append(strong, Object.assign(document.createElement("span"), { className: `tag ${tone}` }), small);
-  return item;
-}
-
-function button(words: string | undefined, tapped: () => void): HTMLButtonElement {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet small" });
-  made.textContent = words ?? "";
-  made.addEventListener("click", tapped);
-  return made;
-}
-
-function time(at: number): string {
-  return new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 }
 
 let opened: (report: Waiting) => void = () => {};

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
@@ -33,6 +33,11 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/assets/{*path}", get(serve))
         .route("/sw.js", get(async |uri: Uri, headers: HeaderMap| answer("sw.js", &uri, &headers)))
         .route("/favicon.ico", get(async |uri: Uri, headers: HeaderMap| answer("icon.svg", &uri, &headers)))
+}
+
+/// A built file at an address of the service's own: a service worker stands for pages below its address only.
+pub fn at_the_root<S: Clone + Send + Sync + 'static>(name: &'static str) -> MethodRouter<S> {
+    get(move |uri: Uri, headers: HeaderMap| async move { answer(name, &uri, &headers) })
 }
 
 async fn serve(Path(path): Path<String>, uri: Uri, headers: HeaderMap) -> Response {

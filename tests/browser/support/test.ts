@@ -210,7 +210,7 @@ export const test = base.extend<PerTest, PerRun>({
       context.on("console", (message) => {
         // A page that says what is wrong has a 4xx of its own, and Chromium notes that.
         // Our script asks for one, too. Without network, which a test takes away, all it asks for fails.
-        const sent = message.location().url.endsWith("/report");
+        const sent = /\/(report|moves\/\w+)$/.test(message.location().url);
         const asked = sent || message.page()?.url() === message.location().url;
         const away = message.text().endsWith("net::ERR_INTERNET_DISCONNECTED");
         const status = message.text().startsWith("Failed to load") && (asked || away);

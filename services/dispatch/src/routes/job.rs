@@ -23,6 +23,7 @@ use web::{Language, Page, Texts, Tone, time};
 use crate::Service;
 use crate::closing::{Errors, MOST_WORDS};
 use crate::error::{Problem, rendered};
+use crate::outbox::Outbox;
 use crate::routes::closings::doubts;
 use crate::routes::round::{action, due, said};
 use crate::session::Crew;
@@ -56,6 +57,7 @@ pub(super) struct Others {
 #[template(path = "job.html")]
 struct JobPage {
     page: Page,
+    outbox: Outbox,
     link: String,
     address: String,
     category: String,
@@ -233,6 +235,7 @@ pub(super) async fn page(
             .with_home("/crew")
             .private()
             .for_gloves(),
+        outbox: crew.outbox.clone(),
         link: link(job.report),
         category: said(crew.language, &job.category).to_owned(),
         reference: texts.t1("reference", "reference", job.reference.as_str()),

@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use crate::Service;
 use crate::moves::{self, Asked, By, Moved, NotMoved};
+use crate::outbox::Acting;
 use crate::refused::{MoveProblem, Refused};
 use crate::routes::closings::ProofRead;
-use crate::session::Staff;
 use crate::store::moves::Key;
 use crate::store::proofs;
 use crate::wish::{MoveBody, Wish};
@@ -61,6 +61,9 @@ impl From<Moved> for MoveMade {
         ("move" = String, Path, description = "`take`, `release`, `schedule`, `close`, `undo`, `refuse`, `send_back`, \
             `requalify`, `transfer`, `watch`, `resume`, `merge`."),
         ("Idempotency-Key" = String, Header, description = "Made by the client, the same on every retry."),
+        ("Acting-As" = Option<Uuid>, Header, description = "A phone that several people use: whose action it is. Without \
+            their session, it needs their seal."),
+        ("Action-Seal" = Option<String>, Header, description = "What our own pages sealed such an action with."),
     ),
     request_body(content(
         (MoveBody = "application/json"),
@@ -78,13 +81,14 @@ impl From<Moved> for MoveMade {
 )]
 pub(super) async fn move_job(
     State(service): State<Service>,
-    staff: Staff,
+    acting: Acting,
     Path((report, step)): Path<(ReportId, String)>,
     headers: HeaderMap,
     wish: Wish,
 ) -> Result<Json<MoveMade>, Refused> {
     tracing::Span::current().record("report", tracing::field::display(report));
     let step: Move = step.parse().map_err(|_| Refused::not_found())?;
+    let staff = acting.proven(&service, &headers, &wish, &fingerprint(report, step, &wish))?;
     let by = By::Staff { id: staff.id, actor: staff.actor() };
     made(&service, (report, step, by), format!("staff {}", staff.id), &headers, &wish).await
 }

@@ -21,6 +21,7 @@ use web::{Language, Page, Texts, Tone, time};
 
 use crate::Service;
 use crate::error::{Problem, rendered};
+use crate::outbox::Outbox;
 use crate::session::Crew;
 use crate::store::jobs::{self, Line, SAME_PLACE_M};
 use crate::tour;
@@ -30,6 +31,7 @@ use sketch::Sketch;
 #[template(path = "round.html")]
 struct RoundPage {
     page: Page,
+    outbox: Outbox,
     team: String,
     /// What was just done; empty: nothing.
     did: String,
@@ -104,6 +106,7 @@ pub(super) async fn round(
             .with_home("/crew")
             .private()
             .for_gloves(),
+        outbox: crew.outbox,
         team: format!("{} · {}", said(crew.language, &team.name), shift(texts, team.shift)),
         did: did(texts, wished.did.as_deref()),
         count: texts.t1("round-count", "count", round.count),

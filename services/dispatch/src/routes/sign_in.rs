@@ -10,6 +10,7 @@ use web::{Lang, Page, Texts};
 
 use crate::Service;
 use crate::error::{Problem, rendered};
+use crate::outbox::Outbox;
 use crate::refused::Refused;
 use crate::session::{Staff, home};
 use crate::staff::is_address;
@@ -19,6 +20,8 @@ use crate::store::sign_ins;
 #[template(path = "sign_in.html")]
 struct SignInPage {
     page: Page,
+    /// Of nobody: what others left in the phone can leave from here.
+    outbox: Outbox,
     /// Whether the city's account can be used.
     city: bool,
     sent: bool,
@@ -44,8 +47,8 @@ pub(super) async fn form(
     let path = if sent { "/sign-in?sent=1" } else { "/sign-in" };
     let page =
         Page::new(language, Texts::of(language).t("sign-in-title"), path).with_home("/sign-in").private();
-    let page =
-        SignInPage { page, city: service.openid.is_some(), sent, email: String::new(), error: String::new() };
+    let (outbox, city) = (Outbox::default(), service.openid.is_some());
+    let page = SignInPage { page, outbox, city, sent, email: String::new(), error: String::new() };
     rendered(StatusCode::OK, &page)
 }
 
@@ -64,8 +67,8 @@ pub(super) async fn ask(
         let texts = Texts::of(language);
         let page = Page::new(language, texts.t("sign-in-title"), "/sign-in").with_home("/sign-in").private();
         let error = texts.t("sign-in-bad-address");
-        let page =
-            SignInPage { page, city: service.openid.is_some(), sent: false, email: email.to_owned(), error };
+        let (outbox, city) = (Outbox::default(), service.openid.is_some());
+        let page = SignInPage { page, outbox, city, sent: false, email: email.to_owned(), error };
         return Ok(rendered(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     sign_ins::ask(&service.database, &*service.clock, email).await?;

@@ -36,7 +36,7 @@ pub(super) async fn back(
     let session = Token::new()?;
     let mut transaction = service.database.begin().await?;
     let who = sign_ins::of_address(&mut transaction, &email).await?.ok_or(Problem::NotStaff)?;
-    sign_ins::open(&mut transaction, who.staff, &session.sha256(), now).await?;
+    sign_ins::open(&mut transaction, who.staff, &session.sha256(), &*service.clock).await?;
     transaction.commit().await?;
     let mut cookies = welcome(&service, &who, &session, &headers);
     cookies.push((header::SET_COOKIE, ATTEMPT.none(&service.config.common.staff_url)));

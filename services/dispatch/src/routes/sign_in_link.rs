@@ -61,7 +61,7 @@ pub(super) async fn redeem(
     let session = Token::new()?;
     let mut transaction = service.database.begin().await?;
     let who = sign_ins::redeem(&mut transaction, sign_in, now).await?.ok_or(Problem::LinkUsed)?;
-    sign_ins::open(&mut transaction, who.staff, &session.sha256(), now).await?;
+    sign_ins::open(&mut transaction, who.staff, &session.sha256(), &*service.clock).await?;
     transaction.commit().await?;
     let cookies = welcome(&service, &who, &session, &headers);
     Ok((AppendHeaders(cookies), Redirect::to(&home(&service, &who.role))).into_response())

@@ -8,9 +8,12 @@ use model::ids::{LetterId, SignInId, StaffId};
 use service_kit::clock::Clock;
 use service_kit::session::STAFF;
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
 /// How long a link is good.
 const GOOD_FOR: chrono::Duration = chrono::Duration::minutes(15);
+/// How long what a phone has sealed is taken without a new sign-in.
+const SEALS_FOR: chrono::Duration = chrono::Duration::days(7);
 /// Links for one address in an hour, at most: who asks for more is not that person.
 const MOST_AN_HOUR: i64 = 5;
 
@@ -109,13 +112,15 @@ pub(crate) async fn of_address(connection: &mut PgConnection, email: &str) -> sq
     Ok(row.map(|row| Proven { staff: StaffId(row.id), role: row.role, language: row.language }))
 }
 
-/// Opens a session; sessions that are over are swept away.
+/// Opens a session, and with it a key for what waits in this phone; those that are over are swept away.
 pub(crate) async fn open(
     connection: &mut PgConnection,
     staff: StaffId,
     token_sha256: &[u8],
-    now: DateTime<Utc>,
+    clock: &dyn Clock,
 ) -> sqlx::Result<()> {
+    let now = clock.now();
+    sqlx::query!("DELETE FROM action_key WHERE expires_at <= $1", now).execute(&mut *connection).await?;
     sqlx::query!("DELETE FROM session WHERE expires_at <= $1", now).execute(&mut *connection).await?;
     sqlx::query!(
         "INSERT INTO session (token_sha256, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
@@ -123,6 +128,16 @@ pub(crate) async fn open(
         staff.0,
         now,
         now + STAFF.lasts,
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO action_key (id, staff_id, token_sha256, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        clock.id(),
+        staff.0,
+        token_sha256,
+        now,
+        now + SEALS_FOR,
     )
     .execute(connection)
     .await
@@ -143,6 +158,10 @@ pub(crate) struct SignedIn {
     pub(crate) role: String,
     /// Of a crew.
     pub(crate) team: Option<String>,
+    /// As colleagues call them.
+    pub(crate) name: String,
+    /// The key for what waits in the phone; none for a session that was opened without one.
+    pub(crate) action_key: Option<Uuid>,
 }
 
 /// Whose session a token is; none if it is nobody's, or over.
@@ -152,12 +171,43 @@ pub(crate) async fn staff(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<SignedIn>> {
     sqlx::query!(
-        "SELECT staff.id, role, team_id FROM session JOIN staff ON staff.id = session.staff_id
-         WHERE token_sha256 = $1 AND expires_at > $2 AND left_at IS NULL",
+        r#"SELECT staff.id, role, team_id, name, action_key.id AS "action_key?" FROM session
+           JOIN staff ON staff.id = session.staff_id
+           LEFT JOIN action_key ON action_key.token_sha256 = session.token_sha256
+           WHERE session.token_sha256 = $1 AND session.expires_at > $2 AND left_at IS NULL"#,
         token_sha256,
         now,
     )
-    .map(|row| SignedIn { staff: StaffId(row.id), role: row.role, team: row.team_id })
+    .map(|row| SignedIn {
+        staff: StaffId(row.id),
+        role: row.role,
+        team: row.team_id,
+        name: row.name,
+        action_key: row.action_key,
+    })
+    .fetch_optional(database)
+    .await
+}
+
+/// Whose key sealed an action, by its id; none if it is void, or its person has left.
+pub(crate) async fn of_action_key(
+    database: &PgPool,
+    key: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<SignedIn>> {
+    sqlx::query!(
+        "SELECT staff.id, role, team_id, name FROM action_key JOIN staff ON staff.id = action_key.staff_id
+         WHERE action_key.id = $1 AND expires_at > $2 AND left_at IS NULL",
+        key,
+        now,
+    )
+    .map(|row| SignedIn {
+        staff: StaffId(row.id),
+        role: row.role,
+        team: row.team_id,
+        name: row.name,
+        action_key: Some(key),
+    })
     .fetch_optional(database)
     .await
 }

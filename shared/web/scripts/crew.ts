@@ -1,0 +1,351 @@
+/** A crew's pages on a phone that may have no network: what is done is kept first, and leaves when it can. */
+import { actions, flush, keep, remove, sealed, SYNC, type Action, type Kept } from "./actions";
+import { newKey } from "./database";
+import { button, line, sureButton, time } from "./lines";
+import { CHANNEL, tell } from "./outbox";
+import { SIGN_IN, wipe } from "./pages";
+import { shrunk } from "./shrink";
+import { fill, say } from "./words";
+
+/** Milliseconds between two tries while a page is open and something waits. */
+const PAUSE = 30_000;
+/** Milliseconds after which who taps is not kept waiting: it is in the phone. */
+const PATIENCE = 10_000;
+
+const section = document.querySelector<HTMLElement>("[data-actions]");
+const words = section?.dataset ?? {};
+const me = words["staff"] ?? "";
+const here = /^\/crew\/jobs\/([0-9a-f-]+)/.exec(location.pathname)?.[1];
+const workers = "serviceWorker" in navigator && isSecureContext;
+
+if (section && "indexedDB" in window) {
+  void begin();
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-action]")) {
+    form.addEventListener("submit", (event) => {
+      // Held until the phone's place is known, or a second tap.
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      if (form.dataset["busy"]) return;
+      form.dataset["busy"] = "yes";
+      void act(form, event.submitter).finally(() => delete form.dataset["busy"]);
+    });
+  }
+  document.querySelector<HTMLFormElement>("form[data-sign-out]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void askToSignOut();
+  });
+  if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(CHANNEL).onmessage = () => void changed();
+  addEventListener("online", () => void leave());
+  addEventListener("pageshow", () => void leave());
+  document.addEventListener("visibilitychange", () => document.hidden || void leave());
+  setInterval(() => void leave(), PAUSE);
+}
+
+async function begin(): Promise<void> {
+  sayOld();
+  if (!workers) return;
+  // Nobody is signed in here: nobody's pictures stay.
+  if (!me && !navigator.serviceWorker.controller) await wipe().catch(() => {});
+  const before = navigator.serviceWorker.controller;
+  await navigator.serviceWorker.register("/crew-sw.js").catch(() => {});
+  if (before || !me) return;
+  const ready = await navigator.serviceWorker.ready;
+  ready.active?.postMessage("keep");
+}
+
+/** A page that was kept says of when it is. */
+function sayOld(): void {
+  const old = Number(document.documentElement.dataset["old"]);
+  const place = document.querySelector<HTMLElement>("[data-old-say]");
+  if (!old || !place) return;
+  place.hidden = false;
+  place.textContent = fill(words["old"], { time: time(old) });
+}
+
+/** Which move of which job a form asks for. Not `form.action`: a form's field of that name hides it. */
+function asks(form: HTMLFormElement): { report: string; move: string } {
+  const address = /^\/crew\/jobs\/([0-9a-f-]+)\/(?:moves\/)?(\w+)$/.exec(form.getAttribute("action") ?? "");
+  return { report: address?.[1] ?? "", move: address?.[2] ?? "" };
+}
+
+/** What a form asks for becomes an action, or one for each of several jobs; it is kept, then it leaves. */
+async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  const { report, move } = asks(form);
+  const input = form.querySelector<HTMLInputElement>("input[type=file][required]");
+  if (input && !input.files?.length) {
+    form.dispatchEvent(new Event("again"));
+    return wrong(form, "photo", words["noPhoto"] ?? "");
+  }
+  form.querySelectorAll("p.error").forEach((error) => error.remove());
+  const made = await written(form, report, move, submitter).catch(() => []);
+  const kept = made.length > 0 && (await Promise.all(made.map(keep)).then(() => true, () => false));
+  // A phone that lets nothing be kept sends as every browser does.
+  if (!kept) return form.submit();
+  void navigator.storage?.persist?.().catch(() => false);
+  const sending = flush().catch(() => {});
+  await Promise.race([sending, new Promise((done) => setTimeout(done, PATIENCE))]);
+  const ids = new Set(made.map(({ id }) => id));
+  const left = (await actions()).filter(({ id }) => ids.has(id));
+  if (left.length === 0) return location.assign(`/crew/jobs/${report}`);
+  form.dispatchEvent(new Event("again"));
+  const amiss = left.find(({ stopped }) => stopped?.how === "wrong");
+  if (amiss?.stopped) {
+    // It is put right in the form, under the same id; the phone keeps it for who leaves the page meanwhile.
+    form.dataset["key"] = amiss.id;
+    await list();
+    return wrong(form, amiss.stopped.field, amiss.stopped.words);
+  }
+  delete form.dataset["key"];
+  emptied(form);
+  tell();
+  const wakes = await wakeLater();
+  await list();
+  const waits = left.some(({ stopped }) => stopped === undefined);
+  const place = section?.querySelector<HTMLElement>("[data-outbox-say]") ?? null;
+  say(place, waits ? (words[wakes ? "keptWakes" : "kept"] ?? "") : "", "good");
+  section?.scrollIntoView({ block: "start" });
+  place?.focus();
+}
+
+/** The actions that a form asks for, sealed: one for its job, and one for each other that is closed with it. */
+async function written(form: HTMLFormElement, report: string, move: string, submitter: HTMLElement | null): Promise<Action[]> {
+  const fields: [string, string | Kept][] = [];
+  for (const [name, value] of new FormData(form, submitter)) {
+    if (typeof value === "string") fields.push([name, value]);
+    else if (value.size > 0) {
+      const photo = await shrunk(value);
+      fields.push([name, { type: photo.type, bytes: await photo.arrayBuffer() }]);
+    }
+  }
+  const title = form.closest(".card")?.querySelector("strong") ?? document.querySelector("h1");
+  const id = form.dataset["key"] ?? newKey();
+  const earlier = (await actions()).find((action) => action.id === id);
+  const done = submitter ?? document.querySelector(`[form="${form.id}"]`) ?? form.querySelector("button");
+  const also = fields.flatMap(([name]) => /^also-([0-9a-f-]{36})$/.exec(name)?.[1] ?? []);
+  const one = async (job: string, id: string): Promise<Action> => {
+    const action: Action = {
+      ...(earlier?.order !== undefined && id === earlier.id && { order: earlier.order }),
+      id,
+      at: earlier?.at ?? Date.now(),
+      report: job,
+      move,
+      title: title?.textContent?.trim() ?? "",
+      words: form.dataset["said"] ?? done?.textContent?.trim() ?? "",
+      staff: me,
+      who: words["name"] ?? "",
+      fields: fields.map(([name, value]) => [name, name === "action" && also.length === 0 ? id : value]),
+      seal: "",
+    };
+    return { ...action, seal: await sealed(words["key"] ?? "", action) };
+  };
+  return Promise.all([one(report, id), ...also.map((job) => one(job, newKey()))]);
+}
+
+/** What is wrong is said at its field. */
+function wrong(form: HTMLFormElement, field: string, said: string): void {
+  const error = Object.assign(document.createElement("p"), { className: "error", textContent: said });
+  error.setAttribute("role", "alert");
+  error.id = `${field || "form"}-error`;
+  form.querySelector(`#${CSS.escape(error.id)}`)?.remove();
+  const input = field && form.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`);
+  const place = input ? (input.closest("label, .field") ?? input) : null;
+  if (place) place.after(error);
+  else form.prepend(error);
+  error.scrollIntoView({ block: "center" });
+}
+
+function emptied(form: HTMLFormElement): void {
+  form.reset();
+  for (const input of form.querySelectorAll("input[type=file]")) input.dispatchEvent(new Event("change"));
+}
+
+/** Sends what can be sent, and shows what is left. */
+async function leave(): Promise<void> {
+  await list();
+  const left = await actions().catch(() => []);
+  if (!left.some(({ stopped }) => !stopped || stopped.how === "sign-in")) return;
+  await flush().catch(() => {});
+  await list();
+}
+
+/** Something has left, or was answered: a page that nobody is writing in shows how things stand now. */
+async function changed(): Promise<void> {
+  const before = shown;
+  await list();
+  const gone = before.some(({ id, report }) => !shown.some((one) => one.id === id) && (!here || report === here));
+  const busy = document.querySelector("form[data-busy]");
+  const chosen = [...document.querySelectorAll<HTMLInputElement>("input[type=file]")].some(({ files }) => files?.length);
+  const typed = [...document.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue);
+  if (gone && me && !busy && !chosen && !typed && navigator.onLine) location.reload();
+}
+
+/** Asks the browser to wake the service worker when the network is back; false where it can't. */
+async function wakeLater(): Promise<boolean> {
+  try {
+    const worker = (await navigator.serviceWorker.getRegistration("/")) as
+      | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
+      | undefined;
+    if (!worker?.sync) return false;
+    await worker.sync.register(SYNC);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let shown: Action[] = [];
+let addresses: string[] = [];
+
+async function list(): Promise<void> {
+  if (!section) return;
+  const all = await actions().catch((): Action[] => []);
+  shown = all.filter(({ staff }) => staff === me);
+  const mine = here ? shown.filter(({ report }) => report === here) : shown;
+  addresses.forEach((address) => URL.revokeObjectURL(address));
+  addresses = [];
+  const items = [...mine.map((action) => mineItem(action, shown)), ...othersItems(all.filter(({ staff }) => staff !== me))];
+  if (!mine.some(({ stopped }) => !stopped)) say(section.querySelector("[data-outbox-say]"), "");
+  section.hidden = items.length === 0;
+  section.querySelector("ul")?.replaceChildren(...items);
+  markJobs();
+}
+
+/** Where a job already has something in the phone, the page says so, and does not ask for it again. */
+function markJobs(): void {
+  const waiting = shown.filter(({ stopped }) => !stopped || stopped.how === "sign-in");
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-action]")) {
+    const { report, move } = asks(form);
+    const of = waiting.filter((action) => action.report === report).map((action) => action.move);
+    // After a close, or a way out, nothing else is to be done there; after a take, everything but that.
+    const over = of.some((done) => done !== "take") || of.includes(move);
+    form.hidden = over;
+    const outside = form.id ? document.querySelectorAll<HTMLElement>(`[form="${form.id}"]`) : [];
+    for (const one of outside) one.hidden = over;
+    const fold = form.closest("details");
+    if (of.includes("take") && move === "close" && fold) fold.open = true;
+  }
+  for (const job of document.querySelectorAll<HTMLElement>("a.item")) {
+    job.querySelector("[data-in-phone]")?.remove();
+    const report = /\/jobs\/([0-9a-f-]+)/.exec(job.getAttribute("href") ?? "")?.[1];
+    if (!waiting.some((action) => action.report === report)) continue;
+    const tag = Object.assign(document.createElement("span"), { className: "tag wait", textContent: words["inPhone"] ?? "" });
+    tag.dataset["inPhone"] = "";
+    job.querySelector(".tags")?.append(" ", tag);
+  }
+}
+
+function mineItem(action: Action, all: Action[]): HTMLElement {
+  const photos = action.fields.flatMap(([, value]) => (typeof value === "string" ? [] : [value]));
+  const note = fill(words["note"], { time: time(action.at), photos: photos.length });
+  const behind = all.some(({ report, order, stopped }) => {
+    return report === action.report && (order ?? 0) < (action.order ?? 0) && stopped?.how !== "conflict";
+  });
+  const how = action.stopped?.how;
+  const state = how === "sign-in" ? words["signIn"] : how ? words[how] : words[behind ? "behind" : "waits"];
+  const item = line(`${action.title} · ${action.words}`, note, how ? "late" : "wait", state);
+  if (!action.stopped) {
+    item.append(sureButton(words["cancel"], words["dropSure"], () => void drop(action)));
+    return item;
+  }
+  const said = how === "sign-in" ? words["signInDo"] : action.stopped.words;
+  item.append(Object.assign(document.createElement("small"), { textContent: said }));
+  for (const photo of photos) {
+    const address = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
+    addresses.push(address);
+    item.append(Object.assign(new Image(), { src: address, alt: words["photo"] ?? "", width: 72, height: 72 }));
+  }
+  if (how === "sign-in") return item.append(link(SIGN_IN, words["signIn"])), item;
+  if (action.report !== here) item.append(link(`/crew/jobs/${action.report}`, words["see"]));
+  const form = formOf(action);
+  if (how === "wrong" && form) item.append(button(words["putRight"], () => takeUp(form, action)));
+  item.append(sureButton(words["drop"], words["dropSure"], () => void drop(action)));
+  return item;
+}
+
+function link(href: string, said: string | undefined): HTMLElement {
+  return Object.assign(document.createElement("a"), { href, className: "btn quiet small", textContent: said ?? "" });
+}
+
+async function drop(action: Action): Promise<void> {
+  await remove(action);
+  await list();
+  tell();
+  void leave();
+}
+
+/** What others left in this phone: how many, and that they leave; nothing of what is in them. */
+function othersItems(others: Action[]): HTMLElement[] {
+  const people = new Map<string, { waits: number; stopped: number }>();
+  for (const { who, stopped } of others) {
+    const one = people.get(who) ?? { waits: 0, stopped: 0 };
+    if (stopped) one.stopped++;
+    else one.waits++;
+    people.set(who, one);
+  }
+  const item = (said: string): HTMLElement => Object.assign(document.createElement("li"), { textContent: said });
+  return [...people].flatMap(([name, { waits, stopped }]) => [
+    ...(waits ? [item(fill(words["others"], { name, count: waits }))] : []),
+    ...(stopped ? [item(fill(words["othersStopped"], { name, count: stopped }))] : []),
+  ]);
+}
+
+function formOf(action: Action): HTMLFormElement | undefined {
+  const all = [...document.querySelectorAll<HTMLFormElement>("form[data-action]")];
+  const reason = action.fields.find(([name]) => name === "reason")?.[1];
+  const fits = all.filter((form) => asks(form).report === action.report && asks(form).move === action.move);
+  return fits.find((form) => form.querySelector<HTMLInputElement>("[name=reason]")?.value === reason) ?? fits[0];
+}
+
+/** A refused action goes into its form again, with everything in it. */
+function takeUp(form: HTMLFormElement, action: Action): void {
+  emptied(form);
+  const photos = new DataTransfer();
+  for (const [name, value] of action.fields) {
+    if (typeof value !== "string") {
+      photos.items.add(new File([value.bytes], "photo.jpg", { type: value.type }));
+      continue;
+    }
+    const field = form.elements.namedItem(name);
+    if (field instanceof RadioNodeList) field.value = value;
+    else if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = true;
+    else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+  }
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  if (input) {
+    input.files = photos.files;
+    input.dispatchEvent(new Event("change"));
+  }
+  form.dataset["key"] = action.id;
+  const fold = form.closest("details");
+  if (fold) fold.open = true;
+  wrong(form, action.stopped?.field ?? "", action.stopped?.words ?? "");
+}
+
+/** Signing out leaves no picture and no list; while something has not left, it says so, and how to hand the phone over. */
+async function askToSignOut(): Promise<void> {
+  await flush().catch(() => {});
+  await list();
+  if (shown.length === 0) return signOut();
+  const place = section?.querySelector<HTMLElement>("[data-outbox-say]") ?? null;
+  say(place, fill(words["refused"], { count: shown.length }), "bad");
+  section?.querySelector("[data-hand-over]")?.remove();
+  const hand = sureButton(words["handOver"], words["handOver"], () => void signOut());
+  hand.dataset["sure"] = "yes";
+  hand.dataset["handOver"] = "";
+  place?.after(hand);
+  section?.scrollIntoView({ block: "start" });
+  place?.focus();
+}
+
+async function signOut(): Promise<void> {
+  const answer = await fetch("/sign-out", { method: "POST", redirect: "manual" }).catch(() => undefined);
+  const place = section?.querySelector<HTMLElement>("[data-outbox-say]") ?? null;
+  if (!answer || answer.status >= 400) {
+    if (section) section.hidden = false;
+    say(place, words["offline"] ?? "", "bad");
+    section?.scrollIntoView({ block: "start" });
+    return place?.focus();
+  }
+  if (workers) await wipe().catch(() => {});
+  location.assign(SIGN_IN);
+}

@@ -1,0 +1,20 @@
+# What waits in a crew's phone.
+phone-title = In this phone
+phone-kept = It is kept in this phone, with its photos. It will leave when you open this page again with a network.
+phone-kept-wakes = It is kept in this phone, with its photos. It will leave by itself when the network is back, even if this page is closed.
+phone-waits = waits for the network
+phone-behind = waits for its turn
+phone-sign-in = sign in
+phone-sign-in-do = Your session is over. Sign in, and it will leave.
+phone-conflict = not accepted
+phone-wrong = to put right
+phone-note = Done { $time } · photos: { $photos }
+phone-others = Of { $name }: { $count } waiting for the network, will leave under their name.
+phone-others-stopped = Of { $name }: { $count } to be looked at when they sign in.
+phone-cancel = Cancel
+phone-photo = Photo kept in this phone
+phone-in-phone = in the phone
+phone-old = Without network: this page is as it was { $time }.
+phone-sign-out-refused = Not yet: { $count } of your actions wait in this phone. Find a network, or hand the phone over: they will leave under your name, and your photos and lists will be wiped.
+phone-hand-over = Hand the phone over
+phone-sign-out-offline = No network: you are still signed in. Try again when there is one.

@@ -1,0 +1,20 @@
+# Ce qui attend dans le téléphone d'une équipe.
+phone-title = Dans ce téléphone
+phone-kept = C'est gardé dans ce téléphone, photos comprises. Cela partira quand vous rouvrirez cette page avec du réseau.
+phone-kept-wakes = C'est gardé dans ce téléphone, photos comprises. Cela partira tout seul dès que le réseau reviendra, même si cette page est fermée.
+phone-waits = attend le réseau
+phone-behind = attend son tour
+phone-sign-in = connectez-vous
+phone-sign-in-do = Votre session est finie. Connectez-vous, et cela partira.
+phone-conflict = pas accepté
+phone-wrong = à corriger
+phone-note = Fait le { $time } · photos : { $photos }
+phone-others = De { $name } : { $count } en attente du réseau, partira à son nom.
+phone-others-stopped = De { $name } : { $count } à revoir quand cette personne se connecte.
+phone-cancel = Annuler
+phone-photo = Photo gardée dans ce téléphone
+phone-in-phone = dans le téléphone
+phone-old = Sans réseau : cette page est celle de { $time }.
+phone-sign-out-refused = Pas encore : { $count } de vos actions attendent dans ce téléphone. Trouvez du réseau, ou passez le téléphone : elles partiront à votre nom, et vos photos et vos listes seront effacées.
+phone-hand-over = Passer le téléphone
+phone-sign-out-offline = Pas de réseau : vous êtes toujours connecté. Réessayez dès qu'il y en a.
