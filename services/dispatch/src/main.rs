@@ -148,7 +148,11 @@ async fn with_tokens(what: Token) -> anyhow::Result<()> {
         Token::List { .. } => {
             for token in tokens::list(&database).await? {
                 let tokens::Known { id, name, email, scopes, expires_at, revoked } = token;
-                let until = if revoked { "taken back".to_owned() } else { format!("until {expires_at:%F}") };
+                let until = if revoked {
+                    "taken back".to_owned()
+                } else {
+                    format!("until {}", expires_at.format("%F"))
+                };
                 println!("{id}  {until}  {}  {email}  {name}", scopes.join(" "));
             }
         }
