@@ -42,6 +42,8 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /sign-in/{token}", "GGGGGGGGGGG"),
     ("POST /sign-out", "YYYYYYYYYYY"),
     ("GET /problems", "YYYYYYYYYYY"),
+    ("GET /manifest.webmanifest", "YYYYYYYYYYY"),
+    ("GET /crew-sw.js", "YYYYYYYYYYY"),
     ("GET /problems/{name}", "YYYYYYYYYYY"),
     ("GET /api/v1/openapi.json", "YYYYYYYYYYY"),
     // Pages of crews: their own team's jobs. No token opens a page.
@@ -49,6 +51,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /crew/jobs/{report}", "SYNFFFFSSSS"),
     ("POST /crew/jobs/{report}/take", "SYNFFFFSSSS"),
     ("POST /crew/jobs/{report}/close", "SYNFFFFSSSS"),
+    ("POST /crew/jobs/{report}/moves/{move}", "SYNFFFFSSSS"),
     ("GET /crew/photos/{photo}/{size}", "SYNYNNYSSSS"),
     // The referents' list.
     ("GET /closings", "SFFYYFYSSSS"),
@@ -77,8 +80,17 @@ fn routes() -> BTreeSet<String> {
     for call in source.split(".route(").skip(1) {
         let call = call.split("\n        .").next().unwrap_or_default();
         let path = call.split('"').nth(1).unwrap_or_default();
-        for (method, name) in [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE")] {
-            if call.split(|c: char| !c.is_alphanumeric() && c != '(').any(|word| word.starts_with(method)) {
+        for (method, name) in [
+            ("get(", "GET"),
+            ("at_the_root(", "GET"),
+            ("post(", "POST"),
+            ("put(", "PUT"),
+            ("delete(", "DELETE"),
+        ] {
+            if call
+                .split(|c: char| !c.is_alphanumeric() && !['(', '_'].contains(&c))
+                .any(|word| word.starts_with(method))
+            {
                 routes.insert(format!("{name} {path}"));
             }
         }
@@ -183,18 +195,25 @@ impl There {
             .replace("{token}", &format!("AQ{}", "A".repeat(42)));
         let url = format!("{}{path}{query}", self.stack.staff_url);
         let request = self.client.request(Method::from_bytes(method.as_bytes())?, url);
-        Ok(match (method, path.ends_with("/close") || path.ends_with("/decline")) {
-            ("POST", true) => {
-                let form =
-                    Form::new().text("action", Uuid::new_v4().to_string()).text("reply", "done-cleaned");
-                request.header("Idempotency-Key", Uuid::new_v4().to_string()).multipart(form)
-            }
-            ("POST", false) if path.starts_with("/api/") => {
-                request.header("Idempotency-Key", Uuid::new_v4().to_string()).body("")
-            }
-            ("POST", false) => request.form(&[("email", "nobody")]),
-            _ => request,
-        })
+        Ok(
+            match (
+                method,
+                ["/close", "/decline", "/crew/jobs"]
+                    .iter()
+                    .any(|part| route.contains(part) && !route.ends_with("/take")),
+            ) {
+                ("POST", true) => {
+                    let form =
+                        Form::new().text("action", Uuid::new_v4().to_string()).text("reply", "done-cleaned");
+                    request.header("Idempotency-Key", Uuid::new_v4().to_string()).multipart(form)
+                }
+                ("POST", false) if path.starts_with("/api/") => {
+                    request.header("Idempotency-Key", Uuid::new_v4().to_string()).body("")
+                }
+                ("POST", false) => request.form(&[("email", "nobody")]),
+                _ => request,
+            },
+        )
     }
 
     async fn came(&self, route: &str, who: &str) -> anyhow::Result<char> {

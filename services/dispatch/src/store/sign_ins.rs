@@ -220,14 +220,23 @@ pub(crate) async fn by_token(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<(SignedIn, bool)>> {
     sqlx::query!(
-        r#"SELECT staff.id, role, team_id, $2 = ANY(scopes) AS "may!"
+        r#"SELECT staff.id, staff.name, role, team_id, $2 = ANY(scopes) AS "may!"
            FROM api_token JOIN staff ON staff.id = api_token.staff_id
            WHERE token_sha256 = $1 AND expires_at > $3 AND revoked_at IS NULL AND left_at IS NULL"#,
         token_sha256,
         scope,
         now,
     )
-    .map(|row| (SignedIn { staff: StaffId(row.id), role: row.role, team: row.team_id }, row.may))
+    .map(|row| {
+        let member = SignedIn {
+            staff: StaffId(row.id),
+            role: row.role,
+            team: row.team_id,
+            name: row.name,
+            action_key: None,
+        };
+        (member, row.may)
+    })
     .fetch_optional(database)
     .await
 }
