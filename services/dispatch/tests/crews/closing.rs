@@ -8,7 +8,11 @@ use crate::{dispatched, report};
 
 /// A crew of the 11th's pair, signed in, with one job.
 pub(crate) async fn crew_with_a_job(clock: &Arc<SetClock>) -> anyhow::Result<(Stack, Crew, Job)> {
-    let stack = Stack::start(clock.clone()).await?;
+    with_a_job(Stack::start(clock.clone()).await?).await
+}
+
+/// The same on a stack of one's own.
+pub(crate) async fn with_a_job(stack: Stack) -> anyhow::Result<(Stack, Crew, Job)> {
     report(&stack, "job", "bags", paris(12, 44)).await?;
     dispatched(&stack).await?;
     let crew = stack.crew("up-11", "pair@example.org").await?;
