@@ -11,6 +11,8 @@ import { fill, say } from "./words";
 const PAUSE = 30_000;
 /** Milliseconds after which who taps is not kept waiting: it is in the phone. */
 const PATIENCE = 10_000;
+/** Milliseconds after which what is being sent is shown among what waits. */
+const SOON = 1_000;
 
 const section = document.querySelector<HTMLElement>("[data-actions]");
 const words = section?.dataset ?? {};
@@ -83,7 +85,9 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   if (!kept) return form.submit();
   void navigator.storage?.persist?.().catch(() => false);
   const sending = flush().catch(() => {});
+  const soon = setTimeout(() => void list(), SOON);
   await Promise.race([sending, new Promise((done) => setTimeout(done, PATIENCE))]);
+  clearTimeout(soon);
   const ids = new Set(made.map(({ id }) => id));
   const left = (await actions()).filter(({ id }) => ids.has(id));
   if (left.length === 0) return location.assign(`/crew/jobs/${report}`);
@@ -151,6 +155,7 @@ function wrong(form: HTMLFormElement, field: string, said: string): void {
   const place = input ? (input.closest("label, .field") ?? input) : null;
   if (place) place.after(error);
   else form.prepend(error);
+  for (let fold = error.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
   error.scrollIntoView({ block: "center" });
 }
 
@@ -163,20 +168,28 @@ function emptied(form: HTMLFormElement): void {
 async function leave(): Promise<void> {
   await list();
   const left = await actions().catch(() => []);
-  if (!left.some(({ stopped }) => !stopped || stopped.how === "sign-in")) return;
+  if (leaving || !left.some(({ stopped }) => !stopped || stopped.how === "sign-in")) return;
+  leaving = true;
   await flush().catch(() => {});
-  await list();
+  leaving = false;
+  await changed();
 }
+
+/** Whether this page is sending. */
+let leaving = false;
+/** Whether something has left since the page was made. */
+let stale = false;
 
 /** Something has left, or was answered: a page that nobody is writing in shows how things stand now. */
 async function changed(): Promise<void> {
   const before = shown;
   await list();
-  const gone = before.some(({ id, report }) => !shown.some((one) => one.id === id) && (!here || report === here));
+  stale ||= before.some(({ id, report }) => !shown.some((one) => one.id === id) && (!here || report === here));
   const busy = document.querySelector("form[data-busy]");
   const chosen = [...document.querySelectorAll<HTMLInputElement>("input[type=file]")].some(({ files }) => files?.length);
   const typed = [...document.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue);
-  if (gone && me && !busy && !chosen && !typed && navigator.onLine) location.reload();
+  // A photo that is on its way would be cut off.
+  if (stale && me && !leaving && !busy && !chosen && !typed && navigator.onLine) location.reload();
 }
 
 /** Asks the browser to wake the service worker when the network is back; false where it can't. */

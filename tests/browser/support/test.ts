@@ -91,6 +91,11 @@ export class Street {
     await page.goto(`${this.at.staff}/crew`);
   }
 
+  /** Somebody has signed out in a browser: next time they need a new letter. */
+  signedOut(email: string): void {
+    this.sessions.delete(email);
+  }
+
   /** Signs the call centre's agent in, and opens the form for reports of others. */
   async openDesk(page: Page): Promise<void> {
     await page.goto("about:blank");
