@@ -134,6 +134,8 @@ pub async fn sign_out(database: &PgPool, email: &str) -> anyhow::Result<u64> {
         .await
         .context("can't reach the database")?;
     let Some(staff) = known else { bail!("nobody on the staff has `{email}`") };
+    // What waits in a lost phone is not made in their name any more.
+    sqlx::query!("DELETE FROM action_key WHERE staff_id = $1", staff).execute(database).await?;
     let ended = sqlx::query!("DELETE FROM session WHERE staff_id = $1", staff).execute(database).await?;
     Ok(ended.rows_affected())
 }
