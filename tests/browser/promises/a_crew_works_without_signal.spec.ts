@@ -240,7 +240,7 @@ test("who signs out while something waits is told why not; who is handed the pho
   await expect(waits(page)).toHaveCount(1, { timeout: 30_000 });
   await page.goto(`${street.at.staff}/crew`);
   await page.getByRole("button", { name: "Se déconnecter" }).tap();
-  await expect(outbox(page).getByText(/Pas encore\s:\s1 de vos actions/)).toBeVisible();
+  await expect(outbox(page).getByText(/Pas encore\s:\sdes actions à vous attendent dans ce téléphone \(1\)/)).toBeVisible();
   await accessible(page, "crew-round-sign-out-refused");
   await nothingScrollsSideways(page, "crew-round-sign-out-refused");
   expect((await context.cookies()).some(({ name }) => name === "session")).toBe(true);

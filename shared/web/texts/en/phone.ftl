@@ -15,6 +15,6 @@ phone-cancel = Cancel
 phone-photo = Photo kept in this phone
 phone-in-phone = in the phone
 phone-old = Without network: this page is as it was { $time }.
-phone-sign-out-refused = Not yet: { $count } of your actions wait in this phone. Find a network, or hand the phone over: they will leave under your name, and your photos and lists will be wiped.
+phone-sign-out-refused = Not yet: actions of yours wait in this phone ({ $count }). Find a network, or hand the phone over: they will leave under your name, and your photos and lists will be wiped.
 phone-hand-over = Hand the phone over
 phone-sign-out-offline = No network: you are still signed in. Try again when there is one.

@@ -1,4 +1,4 @@
-# Ce qui attend dans le téléphone d'une équipe.
+# What waits in a crew's phone.
 phone-title = Dans ce téléphone
 phone-kept = C'est gardé dans ce téléphone, photos comprises. Cela partira quand vous rouvrirez cette page avec du réseau.
 phone-kept-wakes = C'est gardé dans ce téléphone, photos comprises. Cela partira tout seul dès que le réseau reviendra, même si cette page est fermée.
@@ -15,6 +15,6 @@ phone-cancel = Annuler
 phone-photo = Photo gardée dans ce téléphone
 phone-in-phone = dans le téléphone
 phone-old = Sans réseau : cette page est celle de { $time }.
-phone-sign-out-refused = Pas encore : { $count } de vos actions attendent dans ce téléphone. Trouvez du réseau, ou passez le téléphone : elles partiront à votre nom, et vos photos et vos listes seront effacées.
+phone-sign-out-refused = Pas encore : des actions à vous attendent dans ce téléphone ({ $count }). Trouvez du réseau, ou passez le téléphone : elles partiront à votre nom, et vos photos et vos listes seront effacées.
 phone-hand-over = Passer le téléphone
 phone-sign-out-offline = Pas de réseau : vous êtes toujours connecté. Réessayez dès qu'il y en a.
