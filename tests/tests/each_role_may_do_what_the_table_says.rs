@@ -131,7 +131,7 @@ impl There {
         let (report, photo) =
             sqlx::query_as("SELECT report_id, id FROM photo").fetch_one(&stack.pool).await?;
         let client = Client::builder().redirect(Policy::none()).build()?;
-        Ok(Self { client, stack, report, photo })
+        Ok(Self { stack, client, report, photo })
     }
 
     async fn token(&self, member: &Member, scopes: &[Scope]) -> anyhow::Result<String> {

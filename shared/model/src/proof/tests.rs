@@ -6,14 +6,14 @@ fn at(day: u32, hour: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, day, hour, 0, 0).single().expect("a moment")
 }
 
-fn fix(distance_m: f64, accuracy_m: Option<f64>) -> Option<Fix> {
-    Some(Fix { distance_m, accuracy_m })
+fn fix(distance_m: f64, accuracy_m: Option<f64>) -> Fix {
+    Fix { distance_m, accuracy_m }
 }
 
 fn shot() -> Shot {
     Shot {
         photo: PhotoId(uuid::Uuid::nil()),
-        place: fix(5.0, Some(8.0)),
+        place: Some(fix(5.0, Some(8.0))),
         taken_at: Some(at(24, 15)),
         used: false,
         another_bits: None,
@@ -27,7 +27,7 @@ fn good() -> Evidence {
         report_accuracy_m: Some(8.0),
         dispatched_at: at(24, 12),
         closed_at: at(24, 15),
-        phone: fix(12.0, Some(15.0)),
+        phone: Some(fix(12.0, Some(15.0))),
         shots: vec![shot()],
     }
 }
@@ -53,18 +53,22 @@ fn who_was_there_is_sure_and_each_doubt_has_its_reason() {
     assert_eq!(with(&|e| e.shots[0].place = None), (Proof::Sure, vec![]), "the phone says where");
     assert_eq!(with(&|e| e.shots[0].taken_at = None), (Proof::Sure, vec![]), "iPhones remove it");
     assert_eq!(with(&none), (Proof::Unsure, vec![Doubt::NoPlace]));
-    let vague = |e: &mut Evidence| (e.shots[0].place, e.phone) = (None, fix(1500.0, Some(2000.0)));
+    let vague = |e: &mut Evidence| (e.shots[0].place, e.phone) = (None, Some(fix(1500.0, Some(2000.0))));
     assert_eq!(with(&vague), (Proof::Unsure, vec![Doubt::NoPlace]), "a place of a whole quarter is none");
-    assert_eq!(with(&|e| e.phone = fix(83.0, Some(15.0))), (Proof::Sure, vec![]), "60 m beside both errors");
-    assert_eq!(with(&|e| e.phone = fix(84.0, Some(15.0))), (Proof::Unsure, vec![Doubt::Away]));
-    assert_eq!(with(&|e| e.phone = fix(274.0, Some(15.0))), (Proof::Doubtful, vec![Doubt::Far]));
     assert_eq!(
-        with(&|e| e.phone = fix(359.0, Some(480.0))),
+        with(&|e| e.phone = Some(fix(83.0, Some(15.0)))),
+        (Proof::Sure, vec![]),
+        "60 m beside both errors"
+    );
+    assert_eq!(with(&|e| e.phone = Some(fix(84.0, Some(15.0)))), (Proof::Unsure, vec![Doubt::Away]));
+    assert_eq!(with(&|e| e.phone = Some(fix(274.0, Some(15.0)))), (Proof::Doubtful, vec![Doubt::Far]));
+    assert_eq!(
+        with(&|e| e.phone = Some(fix(359.0, Some(480.0)))),
         (Proof::Doubtful, vec![Doubt::Far]),
         "100 m believed"
     );
     assert_eq!(
-        with(&|e| e.shots[0].place = fix(9000.0, None)),
+        with(&|e| e.shots[0].place = Some(fix(9000.0, None))),
         (Proof::Doubtful, vec![Doubt::Far]),
         "a gallery's"
     );
@@ -87,19 +91,20 @@ fn who_was_there_is_sure_and_each_doubt_has_its_reason() {
 #[test]
 fn the_reason_says_how_far_it_was() {
     let mut evidence = good();
-    evidence.phone = fix(812.4, Some(15.0));
+    evidence.phone = Some(fix(812.4, Some(15.0)));
     assert_eq!(judge(&evidence).doubts, [Reason { doubt: Doubt::Far, metres: Some(812) }]);
 }
 
+/// Gives a photo a value.
+type Rung = Box<dyn Fn(&mut Shot)>;
+
 /// Each value of a photo from the least to the most evidence of doubt, as far as one value can be compared with another.
-fn ladders() -> Vec<Vec<Box<dyn Fn(&mut Shot)>>> {
-    let place = |metres| {
-        Box::new(move |shot: &mut Shot| shot.place = fix(metres, Some(20.0))) as Box<dyn Fn(&mut Shot)>
-    };
-    let taken = |time| Box::new(move |shot: &mut Shot| shot.taken_at = time) as Box<dyn Fn(&mut Shot)>;
-    let used = |used| Box::new(move |shot: &mut Shot| shot.used = used) as Box<dyn Fn(&mut Shot)>;
-    let another = |bits| Box::new(move |shot: &mut Shot| shot.another_bits = bits) as Box<dyn Fn(&mut Shot)>;
-    let before = |bits| Box::new(move |shot: &mut Shot| shot.before_bits = bits) as Box<dyn Fn(&mut Shot)>;
+fn ladders() -> Vec<Vec<Rung>> {
+    let place = |metres| Box::new(move |shot: &mut Shot| shot.place = Some(fix(metres, Some(20.0)))) as Rung;
+    let taken = |time| Box::new(move |shot: &mut Shot| shot.taken_at = time) as Rung;
+    let used = |used| Box::new(move |shot: &mut Shot| shot.used = used) as Rung;
+    let another = |bits| Box::new(move |shot: &mut Shot| shot.another_bits = bits) as Rung;
+    let before = |bits| Box::new(move |shot: &mut Shot| shot.before_bits = bits) as Rung;
     vec![
         [0.0, 60.0, 88.1, 278.1, 1e6].into_iter().map(place).collect(),
         [Some(at(24, 15)), Some(at(23, 12)), Some(at(22, 0)), Some(at(1, 0))]
@@ -138,7 +143,8 @@ fn more_evidence_of_doubt_never_makes_it_surer() {
                 assert!(judged(&worse, None) >= here, "{steps:?}, ladder {at}");
             }
         }
-        for more in [shot(), Shot { used: true, ..shot() }, Shot { place: fix(5000.0, None), ..shot() }] {
+        for more in [shot(), Shot { used: true, ..shot() }, Shot { place: Some(fix(5000.0, None)), ..shot() }]
+        {
             assert!(judged(&steps, Some(more)) >= here, "{steps:?} and one more photo");
         }
         let Some(next) = (0..ladders.len()).find(|at| steps[*at] + 1 < ladders[*at].len()) else { break };

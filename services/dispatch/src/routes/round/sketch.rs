@@ -72,7 +72,7 @@ fn fitted(places: &[Point]) -> Vec<(f64, f64)> {
     let least = LEAST_M / places.first().map_or(1.0, |place| place.ground_scale());
     let scale = ((WIDTH - 2.0 * EDGE) / (east - west).max(least))
         .min((HEIGHT - 2.0 * EDGE) / (north - south).max(least));
-    let middle = ((west + east) / 2.0, (south + north) / 2.0);
+    let middle = (f64::midpoint(west, east), f64::midpoint(south, north));
     let tenths = |pixels: f64| (pixels * 10.0).round() / 10.0;
     flat.into_iter()
         .map(|(x, y)| (WIDTH / 2.0 + (x - middle.0) * scale, HEIGHT / 2.0 - (y - middle.1) * scale))
