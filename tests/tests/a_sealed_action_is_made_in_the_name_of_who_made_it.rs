@@ -94,10 +94,9 @@ async fn report(stack: &Stack, key: &str) -> anyhow::Result<Uuid> {
     Ok(sqlx::query_scalar(id).bind(reference).fetch_one(&stack.pool).await?)
 }
 
-/// Who has moved a report, by hand.
+/// Which members of crews have moved a report.
 async fn movers(stack: &Stack, report: Uuid) -> anyhow::Result<Vec<Uuid>> {
-    let by =
-        "SELECT actor_id FROM report_history WHERE report_id = $1 AND actor_id IS NOT NULL ORDER BY position";
+    let by = "SELECT actor_id FROM report_history WHERE report_id = $1 AND actor = 'crew' ORDER BY position";
     Ok(sqlx::query_scalar(by).bind(report).fetch_all(&stack.pool).await?)
 }
 

@@ -85,7 +85,7 @@ async fn all_of_ones_own_is_there_and_nothing_of_another() -> anyhow::Result<()>
     for words in [
         "marie@example.org",
         "Devant chez moi &#60;b&#62;",
-        "48.8646, 2.3783",
+        "48.86460, 2.37830",
         "Avis : 4 sur 5",
         "C’est nettoyé · partie",
     ] {

@@ -8,9 +8,9 @@ use axum::http::{Request, header};
 use harness::{Stack, paris};
 use service_kit::clock::SetClock;
 use tower::ServiceExt;
-use tracing::instrument::WithSubscriber;
-use tracing::{Event, Subscriber};
+use tracing::{Event, Instrument, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
 
 /// Open jobs of the 11th's team, one every 40 metres from west to east, the easternmost the most urgent.
 async fn jobs(stack: &Stack, count: i32) -> anyhow::Result<()> {
@@ -81,13 +81,14 @@ async fn a_job_in_hand_comes_first_and_a_colleagues_last_with_the_name_and_the_e
     stack.finish().await
 }
 
-/// Counts the statements that sqlx sends.
+/// Counts the statements that sqlx sends for one request, among all that the services send meanwhile.
 #[derive(Clone, Default)]
 struct Statements(Arc<AtomicUsize>);
 
-impl<S: Subscriber> Layer<S> for Statements {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
+impl<S: Subscriber + for<'span> LookupSpan<'span>> Layer<S> for Statements {
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let asked = context.event_scope(event).into_iter().flatten().any(|span| span.name() == "asked");
+        if asked && event.metadata().target() == "sqlx::query" {
             self.0.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -95,17 +96,18 @@ impl<S: Subscriber> Layer<S> for Statements {
 
 #[tokio::test]
 async fn the_round_of_a_team_with_500_jobs_takes_at_most_four_statements() -> anyhow::Result<()> {
+    let statements = Statements::default();
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(statements.clone()))?;
     let stack = Stack::start(SetClock::at(paris(9, 0))).await?;
     jobs(&stack, 500).await?;
     let member = stack.member("crew", Some("dpe-11"), None).await?;
     let router = dispatch::router(stack.dispatch.clone());
     for address in ["/crew", "/crew?order=round&at=48.8646,2.37"] {
-        let statements = Statements::default();
-        let subscriber = tracing_subscriber::registry().with(statements.clone());
+        statements.0.store(0, Ordering::Relaxed);
         let request = Request::get(address)
             .header(header::COOKIE, member.cookie.as_deref().unwrap_or_default())
             .body(Body::empty())?;
-        let answer = router.clone().oneshot(request).with_subscriber(subscriber).await?;
+        let answer = router.clone().oneshot(request).instrument(tracing::info_span!("asked")).await?;
         assert_eq!(answer.status(), 200);
         let page = axum::body::to_bytes(answer.into_body(), 10_000_000).await?;
         let page = String::from_utf8_lossy(&page).replace('\u{a0}', " ");
