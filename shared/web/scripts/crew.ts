@@ -90,7 +90,9 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   clearTimeout(soon);
   const ids = new Set(made.map(({ id }) => id));
   const left = (await actions()).filter(({ id }) => ids.has(id));
-  if (left.length === 0) return location.assign(`/crew/jobs/${report}`);
+  if (left.length === 0) return location.assign(after(move, report));
+  // Somebody was faster: the page says how it stands now, with what is kept of this above it.
+  if (left.some(({ stopped }) => stopped?.how === "conflict")) return location.reload();
   form.dispatchEvent(new Event("again"));
   const amiss = left.find(({ stopped }) => stopped?.how === "wrong");
   if (amiss?.stopped) {
@@ -109,6 +111,11 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   say(place, waits ? (words[wakes ? "keptWakes" : "kept"] ?? "") : "", "good");
   section?.scrollIntoView({ block: "start" });
   place?.focus();
+}
+
+/** Where a crew goes on, as after an ordinary form: to the job while it is theirs to do, else to the round. */
+function after(move: string, report: string): string {
+  return ["take", "close", "undo"].includes(move) ? `/crew/jobs/${report}` : `/crew?did=${move}`;
 }
 
 /** The actions that a form asks for, sealed: one for its job, and one for each other that is closed with it. */
