@@ -10,7 +10,7 @@ test("a crew signs in by its letter, takes a job, photographs and closes it", as
   await expect(page.getByText("Des sacs devant l’école.")).toBeVisible();
   await expect(page.getByText(/équipe de votre quartier|en service l’après-midi|prochaine tournée/).first()).toBeVisible();
 
-  await page.getByRole("button", { name: "J’y vais" }).tap();
+  await street.take(page);
   await expect(page.getByText("Équipe sur place")).toBeVisible();
   await page.goto(`${street.at.staff}/crew`);
   await expect(page.getByRole("heading", { name: "Ma tournée" })).toBeVisible();
@@ -32,7 +32,7 @@ test("a job is not closed without a photo of the clean street", async ({ page, c
   const sent = await street.report(context);
   await street.until(context, sent, "dispatched");
   await street.openJob(page, sent);
-  await page.getByRole("button", { name: "J’y vais" }).tap();
+  await street.take(page);
   await page.getByRole("button", { name: "Clore l’intervention" }).tap();
   await expect(page.getByText("Il manque la photo après nettoyage.")).toBeVisible();
   expect((await street.read(context, sent)).state).toBe("in_progress");

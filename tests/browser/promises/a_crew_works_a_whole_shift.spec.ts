@@ -42,9 +42,12 @@ test.describe("on a phone that knows where it is", () => {
       jobs.set(sent, page.url());
     }
 
-    await page.goto(`${street.at.staff}/crew`);
-    await page.getByRole("link", { name: "En tournée" }).tap();
-    await page.waitForURL("**/crew?order=round&at=48.86460,2.37830");
+    // The emulated phone does not always know its place at once; the link goes on without it.
+    await expect(async () => {
+      await page.goto(`${street.at.staff}/crew`);
+      await page.getByRole("link", { name: "En tournée" }).tap();
+      await page.waitForURL("**/crew?order=round&at=48.86460,2.37830", { timeout: 15_000 });
+    }).toPass();
     await expect(page.locator("a.item").first()).toContainText(/1 · à \d/);
 
     const end = async (sent: Sent, words: string, state: string, fill: (way: Awaited<ReturnType<typeof cannot>>) => Promise<void>) => {
@@ -63,12 +66,6 @@ test.describe("on a phone that knows where it is", () => {
 
     await page.goto(jobs.get(first)!);
     await street.takeAndClose(page);
-    await page.getByRole("button", { name: "Annuler la clôture" }).tap();
-    await expect(page.getByText("Équipe sur place")).toBeVisible();
-    expect((await street.read(page.context(), first)).state).toBe("in_progress");
-    await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
-    await page.getByRole("button", { name: "Clore l’intervention" }).tap();
-    await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
     await page.getByRole("link", { name: "Intervention suivante" }).tap();
     await expect(page.getByRole("heading", { name: "Ma tournée" })).toBeVisible();
     for (const job of jobs.values()) await expect(page.locator(`a[href="${new URL(job).pathname}"]`)).toHaveCount(0);
@@ -103,10 +100,7 @@ test("two phones on one job: the second is told, and sees how it stands", async 
   await other.addCookies(await page.context().cookies());
   const second = await other.newPage();
   await second.goto(job);
-  await page.getByRole("button", { name: "J’y vais" }).tap();
-  await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
-  await page.getByRole("button", { name: "Clore l’intervention" }).tap();
-  await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
+  await street.takeAndClose(page);
   await second.getByRole("button", { name: "J’y vais" }).tap();
   await expect(second.locator(".notice.clean")).toContainText("Close à");
   await expect(second.locator("[data-actions]")).toContainText("Impossible de prendre un signalement « Nettoyé ».");
@@ -117,7 +111,7 @@ test("two phones on one job: the second is told, and sees how it stands", async 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a job is taken, refused without its photo in words, given back, closed and undone", async ({ page, browser, street }) => {
+  test("a job is taken, refused without its photo in words, given back and closed", async ({ page, browser, street }) => {
     // The inbox shows new letters by its script: the sign-in and the search for the job have one.
     const other = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "fr-FR", javaScriptEnabled: true });
     const helper = await other.newPage();
@@ -140,8 +134,5 @@ test.describe("without JavaScript", () => {
     await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
     await page.locator(".actions").getByRole("button").tap();
     await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
-    await expect(page.getByText(/Encore \d+ secondes? pour annuler/)).toBeVisible();
-    await page.getByRole("button", { name: "Annuler la clôture" }).tap();
-    await expect(page.getByText("Équipe sur place")).toBeVisible();
   });
 });

@@ -58,7 +58,7 @@ test("pictures for the README", async ({ page, street }) => {
   const sent = await street.report(page.context(), { words: "Trois sacs et un carton devant le n° 82." });
   await street.until(page.context(), sent, "dispatched");
   await street.openJob(page, sent);
-  await page.locator(".actions .btn").click();
+  await street.take(page);
   await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
   await page.locator("#close h2").first().evaluate((heading) => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 16));
   await picture("close", 740);

@@ -157,8 +157,7 @@ export async function crewAndLetterScreens(
   await expect(page.locator(".way .error")).toBeVisible();
   await look("job-cannot-error");
   await page.goto(job);
-  await page.locator(".actions .btn").click();
-  await expect(page.locator(".tag.wait, .tag").first()).toBeVisible();
+  await street.take(page);
   await look("job-taken");
   await page.locator(".actions .btn").click();
   await expect(page.locator(".error").first()).toBeVisible();
@@ -167,7 +166,6 @@ export async function crewAndLetterScreens(
   await look("job-photo");
   await page.locator(".actions .btn").click();
   await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
-  await look("job-undo");
   await street.until(context, sent, "done", 2);
   await page.goto(job);
   await look("job-done");

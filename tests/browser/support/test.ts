@@ -165,9 +165,15 @@ export class Street {
     throw new Error(`no crew has ${sent.reference}`);
   }
 
+  /** On a job's page: takes it. The page opens anew as a job in hand. */
+  async take(page: Page): Promise<void> {
+    await page.getByRole("button", { name: /^(J’y vais|I’m going)$/ }).click();
+    await expect(page.locator("form#take")).toHaveCount(0, { timeout: 30_000 });
+  }
+
   /** On a job's page: takes it, photographs, closes. */
   async takeAndClose(page: Page): Promise<void> {
-    await page.getByRole("button", { name: /^(J’y vais|I’m going)$/ }).click();
+    await this.take(page);
     await page.locator("#close input[type=file]").setInputFiles(this.samples.clean);
     await page.getByRole("button", { name: /^(Clore l’intervention|Close the job)$/ }).click();
     await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
