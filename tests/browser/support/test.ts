@@ -227,7 +227,7 @@ export const test = base.extend<PerTest, PerRun>({
         const status = message.text().startsWith("Failed to load") && (asked || away);
         // The listener above, which a letter's sandbox keeps out.
         const listener = /^Blocked script execution in .*\/body' because .* sandboxed/.test(message.text());
-        if (message.type() === "error" && !status && !listener) noise.push(`${message.page()?.url()}: ${message.text()}`);
+        if (message.type() === "error" && !status && !listener) noise.push(`${message.page()?.url()}: ${message.text()} (${message.location().url})`);
       });
       context.on("weberror", (error) => noise.push(String(error.error())));
       await use();
