@@ -37,7 +37,8 @@ export function forget(form: HTMLFormElement | null): void {
 /** A place that nobody chose by hand: what is known of it is said. What is written by hand wins over it. */
 export function located(form: HTMLFormElement, spot: Spot): void {
   const written = form.elements.namedItem("place");
-  if (written instanceof HTMLInputElement && written.value) return;
+  // A crew's form has no place to choose: where its phone is, is sent, and nobody is asked about it.
+  if (!(written instanceof HTMLInputElement) || written.value) return;
   placed(form, spot);
   void know(form, spot);
 }
