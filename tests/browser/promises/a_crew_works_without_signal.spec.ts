@@ -86,6 +86,8 @@ test("in a cellar a job is taken, photographed and closed; it stays in the phone
 test("a server that is being restarted is no answer: pages open, what is done stays, and leaves when it is back", async ({ page, context, street }) => {
   await withoutBackgroundSync(page);
   const { sent, path } = await job(page, street);
+  // Nothing that the page began before is in the way.
+  await page.waitForLoadState("networkidle");
   const restarting = /\/(api\/v1\/jobs|crew)/;
   await context.route(restarting, (route) => route.fulfill({ status: 502, body: "Bad Gateway" }));
   await take(page);
@@ -134,7 +136,8 @@ test("a session that ended in the middle: it says to sign in, then it goes on", 
   await page.waitForURL("**/sign-in");
   await street.signIn(page, crew);
   await street.until(context, sent, "in_progress");
-  await page.goto(`${street.at.staff}${path}`);
+  // The round opens itself anew when something has left.
+  await expect(async () => void (await page.goto(`${street.at.staff}${path}`))).toPass();
   await expect(outbox(page)).toBeHidden();
 });
 

@@ -223,7 +223,7 @@ export const test = base.extend<PerTest, PerRun>({
         // Our script asks for one, too. Without network, which a test takes away, all it asks for fails.
         const sent = /\/(report|moves\/\w+)$/.test(message.location().url);
         const asked = sent || message.page()?.url() === message.location().url;
-        const away = message.text().endsWith("net::ERR_INTERNET_DISCONNECTED");
+        const away = /ERR_INTERNET_DISCONNECTED|status of 50[24]/.test(message.text());
         const status = message.text().startsWith("Failed to load") && (asked || away);
         // The listener above, which a letter's sandbox keeps out.
         const listener = /^Blocked script execution in .*\/body' because .* sandboxed/.test(message.text());
