@@ -6,7 +6,7 @@ TEMPLATE=rue_nette_template
 # The tables alone, to check the queries against. Without the city: row counts would change the planner's answers.
 QUERIES=rue_nette_queries
 
-check_scripts() { shellcheck --external-sources --source-path="$ROOT" infra/run infra/test .ci/run infra/setup/*.sh; }
+check_scripts() { shellcheck --external-sources --source-path="$ROOT" infra/run infra/test infra/release .ci/run tests/load/run infra/setup/*.sh; }
 
 check_format() { cargo fmt --all --check; }
 

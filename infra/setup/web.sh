@@ -29,6 +29,6 @@ build_web() {
     for name in package.json package-lock.json build.mjs tsconfig.json scripts styles icons; do
         [[ ! -e $web/$name ]] || sources+=("$web/$name")
     done
-    [[ -s $web/dist/app.css && -s $web/dist/app.js && -s $web/dist/map.js ]] || rm -f "$LOCAL/built/web"
+    [[ -s $web/dist/app.css && -s $web/dist/app.js && -s $web/dist/map.js && -s $web/dist/desk.js ]] || rm -f "$LOCAL/built/web"
     unless_done web "$(hash_of "${sources[@]}")" npm --prefix "$web" run build
 }

@@ -21,7 +21,7 @@ const common = {
 
 await rm(OUT, { recursive: true, force: true });
 const icons = (await readdir("icons")).map((name) => `icons/${name}`);
-await build({ ...common, entryPoints: ["scripts/app.ts", "scripts/sw.ts", "scripts/crew.ts", "scripts/crew-sw.ts", "styles/app.css", ...icons] });
+await build({ ...common, entryPoints: [...["app", "sw", "crew", "crew-sw", "desk"].map((name) => `scripts/${name}.ts`), "styles/app.css", "styles/desk.css", ...icons] });
 await build({
   ...common,
   entryPoints: [

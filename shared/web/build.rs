@@ -11,6 +11,8 @@ fn main() {
         "app.js",
         "crew.js",
         "crew-sw.js",
+        "desk.css",
+        "desk.js",
         "sw.js",
         "map.css",
         "map.js",

@@ -10,7 +10,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,
-  expect: { timeout: 10_000 },
+  // What is tried again and again ends, too, and says what was wrong the last time.
+  expect: { timeout: 10_000, toPass: { timeout: 60_000 } },
   use: {
     viewport: { width: 360, height: 740 },
     isMobile: true,

@@ -100,16 +100,12 @@ async fn letters_go_through_postfix_whole_and_signed_and_its_never_is_kept() -> 
 
 #[test]
 fn a_changed_letter_has_no_valid_signature() -> anyhow::Result<()> {
-    use notification::letters::samples;
+    use letters::samples;
     use notification::mail::{Cover, Stationery};
     let (pem, key) = dkim::key();
     let signer = notification::Dkim::new("rue-nette.example", "letters", &pem)?;
     let stationery = Stationery::new("Rue Nette <lettres@rue-nette.example>".parse()?, Some(signer));
-    let draft = notification::letters::received(
-        &samples::facts(web::Language::Fr),
-        &samples::links(),
-        samples::now(),
-    )?;
+    let draft = letters::received(&samples::facts(web::Language::Fr), &samples::links(), samples::now())?;
     let letter = model::ids::LetterId(uuid::Uuid::from_u128(7));
     let cover = Cover { letter, to: "marie@example.org".parse()?, thread: None, at: samples::now() };
     let raw = stationery.message(&draft, cover)?.formatted();

@@ -96,7 +96,7 @@ impl Pipeline {
 }
 
 /// A photo as a phone takes it, of 12 megapixels. Behind the picture it is filled up, as with a phone's depth map.
-fn photo() -> anyhow::Result<Bytes> {
+pub(crate) fn photo() -> anyhow::Result<Bytes> {
     let shot = Shot {
         longitude: 2.3783,
         latitude: 48.8646,

@@ -4,10 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use model::ids::StaffId;
 use reqwest::Client;
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::client::Poster;
 use crate::cpu::{self, Cpu};
@@ -84,6 +89,16 @@ impl Stage {
         self.dispatch.take().context("dispatch does not run")?.stop().await
     }
 
+    /// Lets notification finish what is in hand; letters wait from now on.
+    pub(crate) async fn stop_notification(&mut self) -> anyhow::Result<()> {
+        self.notification.take().context("notification does not run")?.stop().await
+    }
+
+    /// Where the object store is.
+    pub(crate) fn s3(&self) -> &str {
+        &self.stand_ins.addresses.s3
+    }
+
     async fn service(&self, name: &str, more: &[(&str, String)]) -> anyhow::Result<Service> {
         let addresses = &self.stand_ins.addresses;
         let mut settings = vec![
@@ -129,6 +144,28 @@ impl Stage {
             places: Arc::new(places),
             categories: Arc::new(categories.into_iter().map(|(id,)| id).collect()),
         })
+    }
+
+    /// Somebody of the staff, and the cookie that they are signed in by.
+    pub(crate) async fn signed_in(
+        &self,
+        role: &str,
+        team: Option<&str>,
+    ) -> anyhow::Result<(StaffId, String)> {
+        let (staff, token) = (StaffId(Uuid::new_v4()), rand::random::<[u8; 32]>());
+        sqlx::query(
+            "WITH member AS (
+                 INSERT INTO staff (id, email, name, role, team_id, language, created_at)
+                 VALUES ($1, $1::text || '@example.org', 'x', $2, $3, 'fr', now()) RETURNING id)
+             INSERT INTO session SELECT $4, id, now(), now() + interval '1 day' FROM member",
+        )
+        .bind(staff.0)
+        .bind(role)
+        .bind(team)
+        .bind(Sha256::digest(token).to_vec())
+        .execute(&self.owner)
+        .await?;
+        Ok((staff, format!("session={}", BASE64_URL_SAFE_NO_PAD.encode(token))))
     }
 
     /// CPU of everything since its start.
@@ -189,6 +226,11 @@ impl Stage {
             ensure!(buried.is_none(), "buried in {queue}: {buried:?}");
         }
         Ok(())
+    }
+
+    /// The database's address, as its owner.
+    pub(crate) fn owner_url(&self) -> String {
+        self.postgres.owner_url()
     }
 
     /// Ends everything in good order.

@@ -2,9 +2,11 @@
 
 mod crew;
 mod database;
+mod desk;
 mod first_page;
 mod letter;
 mod queries;
+mod referent;
 mod resident;
 mod stack;
 mod staff;
@@ -14,9 +16,11 @@ pub mod wrong;
 
 pub use crew::{Crew, Job};
 pub use database::TestDatabase;
+pub use desk::PlainReports;
 pub use first_page::{FIRST_PAGE_BUDGET, Loaded, first_page};
 pub use letter::{Letter, Picture};
 pub use queries::{CheckedQuery, checked_queries, query_with};
+pub use referent::{DeskPage, Referent};
 pub use resident::{Resident, Sent};
 pub use stack::Stack;
 pub use staff::Member;

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde_json::Value;
 
 /// A query as a service sends it.
@@ -28,10 +28,13 @@ pub fn checked_queries() -> anyhow::Result<Vec<CheckedQuery>> {
     Ok(queries)
 }
 
-/// A query that has these words.
+/// The one query that has these words.
 ///
 /// # Errors
-/// When none has them.
+/// When none has them, or several.
 pub fn query_with<'a>(queries: &'a [CheckedQuery], words: &str) -> anyhow::Result<&'a CheckedQuery> {
-    queries.iter().find(|query| query.text.contains(words)).with_context(|| format!("no query has {words}"))
+    let mut found = queries.iter().filter(|query| query.text.contains(words));
+    let first = found.next().with_context(|| format!("no query has {words}"))?;
+    ensure!(found.next().is_none(), "several queries have {words}");
+    Ok(first)
 }

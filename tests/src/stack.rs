@@ -40,6 +40,9 @@ pub struct Stack {
     store: ObjectStore,
     services: Vec<(&'static str, Running)>,
     intake_flags: Vec<String>,
+    notification: notification::Config,
+    dispatch_config: dispatch::config::Config,
+    dispatch_shutdown: CancellationToken,
     shutdown: CancellationToken,
     _folder: TempDir,
 }
@@ -74,12 +77,20 @@ impl Stack {
     }
 
     /// Starts everything but notification: letters stay in their queue, where they can be counted. What time moves is
-    /// moved only when the test says so. [`Stack::stop`] ends it.
+    /// moved, and counted for the desk, only when the test says so. [`Stack::stop`] ends it.
     ///
     /// # Errors
     /// When a part does not start.
     pub async fn start_without_letters(clock: SharedClock, undo_seconds: u64) -> anyhow::Result<Self> {
         Self::start_parts(clock, undo_seconds, &[], false).await
+    }
+
+    /// The same without photo workers: pixels and letters both wait in their queues.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start_answering_only(clock: SharedClock, undo_seconds: u64) -> anyhow::Result<Self> {
+        Self::start_parts(clock, undo_seconds, &["--photo-workers=0"], false).await
     }
 
     async fn start_parts(
@@ -112,27 +123,30 @@ impl Stack {
         dispatch_flags.push(format!("--undo-seconds={undo_seconds}"));
         let mut notification_flags = common("notification", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         notification_flags.push(format!("--smtp-url={}", inbox.smtp_url()));
+        // No test asks a machine of the internet for pictures.
+        let base = intake_flags.iter().find(|flag| flag.starts_with("--base-tiles-url"));
+        dispatch_flags.push((*base.unwrap_or(&"--base-tiles-url=none")).to_owned());
         let shutdown = CancellationToken::new();
         let mut flags = common("intake", intake_address)?;
-        // No test asks a machine of the internet for pictures.
-        if !intake_flags.iter().any(|flag| flag.starts_with("--base-tiles-url")) {
+        if base.is_none() {
             flags.push("--base-tiles-url=none".to_owned());
         }
         flags.extend(intake_flags.iter().map(|flag| (*flag).to_owned()));
         let intake = intake::Config::try_parse_from(&flags)?;
         if !letters {
-            dispatch_flags.push("--clock-seconds=86400".to_owned());
+            dispatch_flags.extend(["--clock-seconds", "--desk-seconds"].map(|flag| format!("{flag}=86400")));
         }
         let dispatch = dispatch::config::Config::try_parse_from(dispatch_flags)?;
         let by_hand = dispatch::Service::new(dispatch.clone(), Arc::clone(&clock))?;
+        let (dispatch_config, dispatch_shutdown) = (dispatch.clone(), shutdown.child_token());
         let notification = notification::Config::try_parse_from(notification_flags)?;
         let mut services = vec![
             ("intake", intake::start(intake, Arc::clone(&clock), shutdown.clone()).await?),
-            ("dispatch", dispatch::start(dispatch, Arc::clone(&clock), shutdown.clone()).await?),
+            ("dispatch", dispatch::start(dispatch, Arc::clone(&clock), dispatch_shutdown.clone()).await?),
         ];
         if letters {
             let notification =
-                notification::start(notification, Arc::clone(&clock), shutdown.clone()).await?;
+                notification::start(notification.clone(), Arc::clone(&clock), shutdown.clone()).await?;
             services.push(("notification", notification));
         }
         Ok(Self {
@@ -146,6 +160,9 @@ impl Stack {
             store,
             services,
             intake_flags: flags,
+            notification,
+            dispatch_config,
+            dispatch_shutdown,
             shutdown,
             _folder: folder,
         })
@@ -160,6 +177,40 @@ impl Stack {
         let config = intake::Config::try_parse_from(flags)?;
         let copy = intake::start(config, Arc::clone(&self.clock), self.shutdown.clone()).await?;
         self.services.push(("another intake", copy));
+        Ok(())
+    }
+
+    /// Starts notification where it did not run from the start: all letters that wait leave.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_notification(&mut self) -> anyhow::Result<()> {
+        let (config, clock) = (self.notification.clone(), Arc::clone(&self.clock));
+        let started = notification::start(config, clock, self.shutdown.clone()).await?;
+        self.services.push(("notification", started));
+        Ok(())
+    }
+
+    /// Ends dispatch as a restart does: it finishes what it has in hand, then nobody answers at its address.
+    ///
+    /// # Errors
+    /// When it ends badly, or not at all.
+    pub async fn stop_dispatch(&mut self) -> anyhow::Result<()> {
+        self.dispatch_shutdown.cancel();
+        let place = self.services.iter().position(|(name, _)| *name == "dispatch");
+        let (name, service) = self.services.swap_remove(place.context("dispatch does not run")?);
+        tokio::time::timeout(PATIENCE, service.finished()).await.context(name)?.context(name)
+    }
+
+    /// Starts dispatch again, at the same address.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_dispatch(&mut self) -> anyhow::Result<()> {
+        self.dispatch_shutdown = self.shutdown.child_token();
+        let (config, clock) = (self.dispatch_config.clone(), Arc::clone(&self.clock));
+        let service = dispatch::start(config, clock, self.dispatch_shutdown.clone()).await?;
+        self.services.push(("dispatch", service));
         Ok(())
     }
 

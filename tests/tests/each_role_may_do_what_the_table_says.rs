@@ -11,6 +11,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, LOCATION};
 use reqwest::multipart::Form;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
 use service_kit::clock::SetClock;
 use uuid::Uuid;
 
@@ -46,6 +47,9 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /crew-sw.js", "YYYYYYYYYYY"),
     ("GET /problems/{name}", "YYYYYYYYYYY"),
     ("GET /api/v1/openapi.json", "YYYYYYYYYYY"),
+    // What every map of the city stands on.
+    ("GET /tiles/base/{z}/{x}/{y}", "YYYYYYYYYYY"),
+    ("GET /tiles/sectors/{z}/{x}/{y}", "YYYYYYYYYYY"),
     // Pages of crews: their own team's jobs. No token opens a page.
     ("GET /crew", "SYYFFFFSSSS"),
     ("GET /crew/jobs/{report}", "SYNFFFFSSSS"),
@@ -53,8 +57,78 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /crew/jobs/{report}/close", "SYNFFFFSSSS"),
     ("POST /crew/jobs/{report}/moves/{move}", "SYNFFFFSSSS"),
     ("GET /crew/photos/{photo}/{size}", "SYNYNNYSSSS"),
-    // The referents' list.
+    // The referents' desk.
+    ("GET /desk", "SFFYYFYSSSS"),
+    ("GET /desk/reports", "SFFYYFYSSSS"),
+    ("GET /desk/live", "SFFYYFYSSSS"),
+    ("GET /desk/turnaround.csv", "SFFYYFYSSSS"),
+    ("POST /desk/reports", "SFFYYFYSSSS"),
+    ("GET /desk/reports/{reference}", "SFFYNFYSSSS"),
+    ("POST /desk/reports/{reference}/ways/{way}", "SFFYNFYSSSS"),
+    ("POST /desk/reports/{reference}/photos/{photo}/{decision}", "SFFYNFYSSSS"),
+    ("POST /desk/views", "SFFYYFYSSSS"),
+    ("POST /desk/views/{view}/delete", "SFFYYFYSSSS"),
+    ("GET /desk/letters", "SFFYYFYSSSS"),
+    ("POST /desk/letters/resend", "SFFYYFYSSSS"),
+    ("GET /desk/letters/{letter}", "SFFYNFYSSSS"),
+    ("POST /desk/letters/{letter}/resend", "SFFYNFYSSSS"),
+    ("POST /desk/letters/{letter}/address", "SFFYNFYSSSS"),
+    ("POST /desk/queues/{queue}/{number}/resend", "SFFYYFYSSSS"),
+    ("GET /desk/replies", "SFFYYFYSSSS"),
+    ("POST /desk/replies", "SFFYYFYSSSS"),
+    ("GET /desk/replies/new", "SFFYYFYSSSS"),
+    ("POST /desk/replies/preview", "SFFYYFYSSSS"),
+    ("GET /desk/replies/{reply}", "SFFYYFYSSSS"),
+    ("POST /desk/replies/{reply}", "SFFYYFYSSSS"),
+    ("GET /desk/replies/{reply}/letter", "SFFYYFYSSSS"),
+    ("POST /desk/replies/{reply}/retire", "SFFYYFYSSSS"),
     ("GET /closings", "SFFYYFYSSSS"),
+    // The rules: referents read them and try a place, an admin changes them in a draft of their own.
+    ("GET /desk/addresses", "SFFYYFYSSSS"),
+    ("GET /desk/place", "SFFYYFYSSSS"),
+    ("GET /desk/rules", "SFFYYFYSSSS"),
+    ("GET /desk/rules/{version}", "SFFYYFYSSSS"),
+    ("GET /desk/rules/simulator", "SFFYYFYSSSS"),
+    ("GET /desk/rules/replay", "SFFFFFYSSSS"),
+    ("GET /desk/rules/draft", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft", "SFFFFFYSSSS"),
+    ("GET /desk/rules/draft/new", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/new", "SFFFFFYSSSS"),
+    ("GET /desk/rules/draft/rules/{rule}", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/rules/{rule}", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/move", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/remove", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/merge", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/discard", "SFFFFFYSSSS"),
+    ("POST /desk/rules/draft/save", "SFFFFFYSSSS"),
+    ("GET /closings/contested", "SFFYYFYSSSS"),
+    ("GET /closings/grades", "SFFYYFYSSSS"),
+    // What the city is made of: referents read it, the admins change it.
+    ("GET /desk/city", "SFFYYFYSSSS"),
+    ("GET /desk/city/teams", "SFFYYFYSSSS"),
+    ("GET /desk/city/teams/new", "SFFFFFYSSSS"),
+    ("POST /desk/city/teams/new", "SFFFFFYSSSS"),
+    ("GET /desk/city/teams/{team}", "SFFFFFYSSSS"),
+    ("POST /desk/city/teams/{team}", "SFFFFFYSSSS"),
+    ("GET /desk/city/people", "SFFFFFYSSSS"),
+    ("GET /desk/city/people/new", "SFFFFFYSSSS"),
+    ("POST /desk/city/people/new", "SFFFFFYSSSS"),
+    ("GET /desk/city/people/{person}", "SFFFFFYSSSS"),
+    ("POST /desk/city/people/{person}", "SFFFFFYSSSS"),
+    ("POST /desk/city/people/{person}/end", "SFFFFFYSSSS"),
+    ("POST /desk/city/people/{person}/return", "SFFFFFYSSSS"),
+    ("POST /desk/city/people/{person}/sign-out", "SFFFFFYSSSS"),
+    ("GET /desk/city/categories", "SFFYYFYSSSS"),
+    ("GET /desk/city/categories/{category}", "SFFFFFYSSSS"),
+    ("POST /desk/city/categories/{category}", "SFFFFFYSSSS"),
+    ("GET /desk/city/calendars", "SFFYYFYSSSS"),
+    ("GET /desk/city/calendars/new", "SFFFFFYSSSS"),
+    ("POST /desk/city/calendars/new", "SFFFFFYSSSS"),
+    ("GET /desk/city/calendars/{calendar}", "SFFFFFYSSSS"),
+    ("POST /desk/city/calendars/{calendar}", "SFFFFFYSSSS"),
+    ("GET /desk/city/log", "SFFFFFYSSSS"),
+    ("GET /desk/city/pack", "SFFFFFYSSSS"),
+    ("GET /desk/city/pack/{file}", "SFFFFFYSSSS"),
     // A partner's link is good for who has it: here it is a wrong one, and no role makes up for it.
     ("GET /contractor/thanks/{what}", "YYYYYYYYYYY"),
     ("GET /contractor/{token}", "GGGGGGGGGGG"),
@@ -73,11 +147,12 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /api/v1/photos/{photo}/hide", "SFFYNFYFFNS"),
 ];
 
-/// Method and path of every address that `routes.rs` names.
+/// Method and path of every address that the service's `routes.rs` names, and that of its maps.
 fn routes() -> BTreeSet<String> {
-    let source = include_str!("../../services/dispatch/src/routes.rs");
+    let own = include_str!("../../services/dispatch/src/routes.rs");
+    let maps = include_str!("../../shared/maps/src/routes.rs");
     let mut routes = BTreeSet::new();
-    for call in source.split(".route(").skip(1) {
+    for call in [own, maps].iter().flat_map(|source| source.split(".route(").skip(1)) {
         let call = call.split("\n        .").next().unwrap_or_default();
         let path = call.split('"').nth(1).unwrap_or_default();
         for (method, name) in [
@@ -111,7 +186,11 @@ struct There {
     stack: Stack,
     client: Client,
     report: Uuid,
+    reference: String,
     photo: Uuid,
+    letter: Uuid,
+    /// Somebody whom an admin may change.
+    referent: Uuid,
 }
 
 /// How somebody proves who they are.
@@ -124,14 +203,19 @@ enum Proof {
 impl There {
     async fn new() -> anyhow::Result<Self> {
         let stack = Stack::start_without_letters(SetClock::at(paris(13, 0)), 30).await?;
-        let fields = [("category", "bags"), ("place", "48.8646, 2.3783")];
+        let fields = [("category", "bags"), ("place", "48.8646, 2.3783"), ("email", "lou@example.org")];
         stack.resident()?.report("roles-0123456789", &fields, &[street::dirty(paris(12, 50))?]).await?;
         stack.eventually("SELECT bool_and(state = 'dispatched') FROM report").await?;
         stack.eventually("SELECT bool_and(state = 'ready') FROM photo").await?;
-        let (report, photo) =
-            sqlx::query_as("SELECT report_id, id FROM photo").fetch_one(&stack.pool).await?;
+        let (report, reference, photo) = sqlx::query_as(
+            "SELECT report.id, reference, photo.id FROM photo JOIN report ON report.id = report_id",
+        )
+        .fetch_one(&stack.pool)
+        .await?;
+        let letter = sqlx::query_scalar("SELECT id FROM letter").fetch_one(&stack.pool).await?;
         let client = Client::builder().redirect(Policy::none()).build()?;
-        Ok(Self { stack, client, report, photo })
+        let referent = stack.member("referent", None, None).await?.id;
+        Ok(Self { stack, client, report, reference, photo, letter, referent })
     }
 
     async fn token(&self, member: &Member, scopes: &[Scope]) -> anyhow::Result<String> {
@@ -183,11 +267,30 @@ impl There {
     fn request(&self, route: &str) -> anyhow::Result<RequestBuilder> {
         let (method, path) = route.split_once(' ').context("a method and a path")?;
         let query = if route == "GET /api/v1/jobs" { "?state=to_requalify" } else { "" };
-        let query = if path.ends_with("/closings") { "?proof=doubtful" } else { query };
+        let query = if path.ends_with("/closings") || path.starts_with("/closings/") {
+            "?proof=doubtful"
+        } else {
+            query
+        };
         let path = path
             .replace("{report}", &self.report.to_string())
             .replace("{photo}", &self.photo.to_string())
+            .replace("{reference}", &self.reference)
+            .replace("{way}", "note")
+            .replace("{decision}", "release")
+            .replace("{view}", &self.report.to_string())
+            .replace("{letter}", &self.letter.to_string())
+            .replace("{queue}/{number}", "letters/1")
+            .replace("{reply}", "done-cleaned")
             .replace("{size}", "small")
+            .replace("{version}", "1")
+            .replace("{rule}", "dpe-always")
+            .replace("{team}", "up-11")
+            .replace("{person}", &self.referent.to_string())
+            .replace("{category}", "bags")
+            .replace("{calendar}", "office")
+            .replace("{file}", "teams.toml")
+            .replace("{z}/{x}/{y}", "12/2075/1409")
             // A crew's and a referent's, and of a category without a partner it needs one: nothing changes.
             .replace("{move}", "transfer")
             .replace("{what}", "closed")
@@ -284,6 +387,33 @@ async fn a_token_ends_when_its_time_is_over_or_its_member_leaves() -> anyhow::Re
 }
 
 #[tokio::test]
+async fn only_who_may_move_a_report_learns_the_link_that_moves_it() -> anyhow::Result<()> {
+    let there = There::new().await?;
+    let crew = there.stack.member("crew", Some("up-11"), None).await?;
+    let partner = json!({ "partner": { "fr": "le bailleur", "en": "the landlord" } });
+    let passed_on = format!("/api/v1/jobs/{}/moves/transfer", there.report);
+    assert_eq!(crew.ask(&passed_on, &partner, &[]).await?.0, 200);
+    let links = async |request: RequestBuilder| -> anyhow::Result<(bool, bool)> {
+        let read: Value = request.send().await?.error_for_status()?.json().await?;
+        Ok((read.get("contractor_url").is_some(), read.get("contractor_page").is_some()))
+    };
+    let request = || there.request("GET /api/v1/jobs/{report}");
+    let referent = there.stack.member("referent", None, Some("75111")).await?;
+    for member in [&crew, &referent] {
+        let cookie = member.cookie.clone().context("a cookie")?;
+        assert_eq!(links(request()?.header(COOKIE, cookie)).await?, (true, true));
+        for (scopes, learns) in
+            [(vec![Scope::JobsRead], false), (vec![Scope::JobsRead, Scope::JobsMove], true)]
+        {
+            let token = there.token(member, &scopes).await?;
+            let asked = request()?.header(AUTHORIZATION, format!("Bearer {token}"));
+            assert_eq!(links(asked).await?, (learns, learns), "{scopes:?}");
+        }
+    }
+    there.stack.stop().await
+}
+
+#[tokio::test]
 async fn signing_somebody_out_ends_all_their_sessions_at_once() -> anyhow::Result<()> {
     let there = There::new().await?;
     let crew = there.stack.member("crew", Some("up-11"), None).await?;
@@ -291,9 +421,10 @@ async fn signing_somebody_out_ends_all_their_sessions_at_once() -> anyhow::Resul
     let path = format!("/api/v1/jobs/{}", there.report);
     assert_eq!(crew.read(&path).await?.0, 200);
     let email = format!("{}@example.org", crew.id);
-    assert_eq!(dispatch::staff::sign_out(&there.stack.pool, &email).await?, 1);
+    assert_eq!(dispatch::staff::sign_out(&there.stack.pool, &*there.stack.clock, &email).await?, 1);
     assert_eq!(crew.read(&path).await?.0, 401);
     assert_eq!(colleague.read(&path).await?.0, 200, "nobody else");
-    assert!(dispatch::staff::sign_out(&there.stack.pool, "stranger@example.org").await.is_err());
+    let stranger = "stranger@example.org";
+    assert!(dispatch::staff::sign_out(&there.stack.pool, &*there.stack.clock, stranger).await.is_err());
     there.stack.stop().await
 }

@@ -45,13 +45,50 @@ const RESIDENT: [&str; 23] = [
     "/assets/{}",
 ];
 
-const STAFF: [&str; 12] = [
+const STAFF: [&str; 49] = [
     "/",
+    "/tiles/base/{}/{}/{}",
+    "/tiles/sectors/{}/{}/{}",
     "/sign-in",
     "/sign-in/{}",
     "/sign-out",
     "/crew",
     "/crew?order={}&at={}&did={}",
+    "/desk?days={}&sector={}&team={}",
+    "/desk/reports?show={}&after={}&from={}",
+    "/desk/turnaround.csv?kind={}",
+    "/desk/reports?q={}&state={}&age={}",
+    "/desk/reports/{}",
+    "/desk/reports/{}/ways/{}",
+    "/desk/reports/{}/photos/{}/{}",
+    "/desk/views/{}/delete",
+    "/desk/letters?reason={}&after={}&said={}&count={}",
+    "/desk/letters/resend",
+    "/desk/letters/{}",
+    "/desk/letters/{}/resend",
+    "/desk/letters/{}/address",
+    "/desk/queues/{}/{}/resend",
+    "/desk/replies",
+    "/desk/replies/new",
+    "/desk/replies/preview",
+    "/desk/replies/{}",
+    "/desk/replies/{}/letter",
+    "/desk/replies/{}/retire",
+    "/desk/addresses?q={}",
+    "/desk/place?latitude={}&longitude={}",
+    "/desk/rules/{}",
+    "/desk/rules/draft/rules/{}",
+    "/desk/rules/draft/new?before={}",
+    "/desk/rules/draft/save",
+    "/desk/rules/simulator?place={}&lat={}&time={}",
+    "/desk/rules/replay?from={}&until={}",
+    "/desk/city/teams/{}",
+    "/desk/city/people/{}",
+    "/desk/city/people/{}/end",
+    "/desk/city/people?q={}&after={}",
+    "/desk/city/categories/{}",
+    "/desk/city/calendars/{}",
+    "/desk/city/log?kind={}&before={}",
     "/crew/jobs/{}/moves/{}",
     "/crew/jobs/{}",
     "/crew/jobs/{}/take",
@@ -129,6 +166,37 @@ async fn every_address_answers_garbage_in_words() -> anyhow::Result<()> {
     assert_eq!(bad, Vec::<String>::new());
     assert_eq!(stack.written().await?, Vec::<String>::new());
     stack.finish().await
+}
+
+#[tokio::test]
+async fn the_desk_answers_a_referents_garbage_in_words() -> anyhow::Result<()> {
+    let stack = Stack::start_without_letters(SetClock::at(paris(12, 45)), 0).await?;
+    let client = Client::builder().redirect(redirect::Policy::none()).build()?;
+    let sent =
+        stack.resident()?.report("desk", &[("category", "bags")], &[street::dirty(paris(12, 44))?]).await?;
+    stack.eventually("SELECT bool_and(state = 'dispatched') FROM report").await?;
+    let cookie = stack.member("referent", None, None).await?.cookie.unwrap_or_default();
+    let number = &sent.reference;
+    let mut bad = Vec::new();
+    for path in [
+        "/desk/reports".to_owned(),
+        "/desk/reports?q={}&show={}".to_owned(),
+        "/desk/reports?q={}&state={}&age={}&after={}".to_owned(),
+        "/desk/reports?days=7&q={}".to_owned(),
+        "/desk/reports/{}".to_owned(),
+        format!("/desk/reports/{number}?did={{}}"),
+        format!("/desk/reports/{number}/ways/{{}}"),
+        format!("/desk/reports/{number}/ways/note"),
+        format!("/desk/reports/{number}/ways/write"),
+        format!("/desk/reports/{number}/ways/assign"),
+        format!("/desk/reports/{number}/photos/{{}}/{{}}"),
+        "/desk/views".to_owned(),
+        "/desk/views/{}/delete".to_owned(),
+    ] {
+        bad.extend(asked(&client, &stack.staff_url, &path, &cookie).await?);
+    }
+    assert_eq!(bad, Vec::<String>::new());
+    stack.stop().await
 }
 
 #[tokio::test]

@@ -91,6 +91,19 @@ async fn a_picture_is_asked_for_once_a_day_and_given_as_it_is() -> anyhow::Resul
 }
 
 #[tokio::test]
+async fn the_staffs_maps_have_the_same_from_the_staffs_address() -> anyhow::Result<()> {
+    let service = Service::start().await?;
+    let stack = Stack::start_set(SetClock::at(paris(12, 45)), 0, &[&service.url]).await?;
+    let read = async |address: &str| reqwest::get(format!("{}{address}", stack.staff_url)).await;
+    assert_eq!(read(TILE).await?.bytes().await?, "a picture");
+    let outlines = read("/tiles/sectors/12/2075/1409").await?;
+    assert_eq!(outlines.headers()["cache-control"], "public, max-age=3600");
+    assert!(!outlines.bytes().await?.is_empty());
+    assert_eq!(read("/tiles/base/16/60293/39326").await?.status(), 404, "Sydney");
+    stack.finish().await
+}
+
+#[tokio::test]
 async fn nothing_but_pictures_of_the_city_within_bounds_is_passed_on() -> anyhow::Result<()> {
     let service = Service::start().await?;
     let clock = SetClock::at(paris(12, 45));

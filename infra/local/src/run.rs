@@ -111,6 +111,9 @@ const CREWS: [Crew; 2] = [
 /// Who files reports for callers on this machine.
 const AGENT: &str = "call-centre@rue-nette.example";
 
+/// Who watches turnaround on this machine.
+const REFERENT: &str = "referent@rue-nette.example";
+
 /// Starts everything, sends a sample report, and stays up until Ctrl-C or SIGTERM.
 ///
 /// # Errors
@@ -159,8 +162,13 @@ async fn work(run: &Run, state: &State, parts: &Parts) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("adding {}", crew.name))?;
     }
-    let words = ["staff", "add", AGENT, "--name", "Centre d’appels", "--role", "call-centre"];
-    run_once("dispatch", &words, &run.database_owner_url).await.context("adding the call centre's agent")?;
+    for (email, name, role) in [(AGENT, "Centre d’appels", "call-centre"), (REFERENT, "Référent", "referent")]
+    {
+        let words = ["staff", "add", email, "--name", name, "--role", role];
+        run_once("dispatch", &words, &run.database_owner_url)
+            .await
+            .with_context(|| format!("adding {name}"))?;
+    }
     let mut sample = state.sample()?;
     if run.check || !run.no_demo && sample.is_none() {
         let sent = Demo::new(parts)?.run().await?;
@@ -196,6 +204,8 @@ fn show_addresses(parts: &Parts, sample: Option<&Sample>) {
         show("", &format!("sign in as {email}: the link comes to the inbox"));
         show("Reports for callers", &format!("{}/assist", parts.public.residents.trim_end_matches('/')));
         show("", &format!("sign in as {AGENT}"));
+        show("Referents' desk", &format!("{}/desk", parts.public.crews.trim_end_matches('/')));
+        show("", &format!("sign in as {REFERENT}"));
         show("Inbox", &inbox.web_url());
     } else {
         show(

@@ -1,7 +1,7 @@
 //! Which team, by which rule, and why: the one place that decides, for reports and for bare points.
 
 use model::city::Localized;
-use model::rules::{self, Facts, Rule};
+use model::rules::{self, Facts, Rule, UnknownLoad};
 use web::{Language, Texts};
 
 use crate::store::assignments::Teams;
@@ -29,13 +29,22 @@ pub(crate) fn choose<'a>(
             en.t1("assignment-partner", "partner", partner.en.as_str()),
         );
     }
-    let rule = rules::decide(rules, facts);
-    match rule.and_then(|rule| Some((rule, teams.of(rule.team_kind)?))) {
-        Some((rule, team)) => {
+    match pick(facts, teams, rules) {
+        Ok(Some((rule, team))) => {
             Choice { team: Some(team), rule: Some(&rule.id), sentence: rule.sentence.clone() }
         }
-        None => referent(fr.t("assignment-no-rule"), en.t("assignment-no-rule")),
+        Ok(None) | Err(UnknownLoad) => referent(fr.t("assignment-no-rule"), en.t("assignment-no-rule")),
     }
+}
+
+/// The rule that decides, and the team that it chooses.
+pub(crate) fn pick<'a>(
+    facts: &Facts<'_>,
+    teams: &'a Teams,
+    rules: &'a [Rule],
+) -> Result<Option<(&'a Rule, &'a str)>, UnknownLoad> {
+    let rule = rules::decide(rules, facts)?;
+    Ok(rule.and_then(|rule| Some((rule, rule.team.as_deref().or_else(|| teams.of(rule.team_kind))?))))
 }
 
 /// The team that a referent named.

@@ -3,11 +3,13 @@
 
 mod check;
 mod document;
+mod export;
 mod flaw;
 mod load;
 mod outlines;
 mod pack;
 
+pub use export::{PackFile, export, write};
 pub use flaw::{BadPack, Flaw};
 pub use load::{Difference, Loaded, load};
 pub use pack::{City, Neighbour, Pack, Precision, Sector};

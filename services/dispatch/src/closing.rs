@@ -1,4 +1,4 @@
-//! What comes with the photos of a move: of a close, or of a refusal; and what is wrong with it.
+//! What comes with the photos of a move: of a close, of a refusal, or of a partner's "not ours"; and what is wrong with it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use web::Texts;
 
 use crate::moves::NotMoved;
-use crate::store::jobs::Reply;
+use crate::store::replies::Reply;
 
 pub(crate) use needs::{MOST_PHOTOS, MOST_WORDS};
 
@@ -84,6 +84,30 @@ impl Sent {
         self.fields.get(name).map_or("", |value| value.trim())
     }
 
+    /// The same with a field that was found from what was written: an id for a number, coordinates for an address.
+    pub(crate) fn with(mut self, name: &str, value: String) -> Self {
+        self.fields.insert(name.to_owned(), value);
+        self
+    }
+
+    /// The names of all fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    /// Only the fields that one of several forms has, which were sent together with its name before theirs.
+    pub(crate) fn only(&self, form: &str) -> Self {
+        let own = |(name, value): (&String, &String)| {
+            Some((name.strip_prefix(form)?.strip_prefix('-')?.to_owned(), value.clone()))
+        };
+        Self::of(self.fields.iter().filter_map(own).collect())
+    }
+
+    /// Whether a field has what no text can have.
+    pub(crate) fn is_garbled(&self) -> bool {
+        self.fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0'))
+    }
+
     /// The action's id: the same one is the same close.
     pub(crate) fn action(&self) -> Option<Uuid> {
         Uuid::try_parse(self.field("action")).ok()
@@ -137,12 +161,24 @@ impl Sent {
             Ok(Some(answer)) if photo.is_empty() => Ok(answer),
             Ok(Some(_)) => Err(Errors { photo, ..Errors::default() }),
             Err(Unmet::WordsTooLong(count)) => {
-                let words = texts
-                    .with("close-words-too-long", &[("count", count.into()), ("most", MOST_WORDS.into())]);
-                Err(Errors { photo, words, ..Errors::default() })
+                Err(Errors { photo, words: too_long(texts, count), ..Errors::default() })
             }
             Ok(None) | Err(_) => Err(Errors { photo, reply: texts.t("close-no-reply"), ..Errors::default() }),
         }
+    }
+
+    /// What is wrong with photos and words that nobody has to send, each thing at its field.
+    pub(crate) fn checked_if_sent(&self, texts: &Texts) -> Result<(), Errors> {
+        let photo = match self.proof() {
+            Ok(0) => String::new(),
+            _ => self.photo_error(texts),
+        };
+        let words = match Words::new(self.field("words")) {
+            Err(Unmet::WordsTooLong(count)) => too_long(texts, count),
+            _ => String::new(),
+        };
+        let errors = Errors { photo, words, ..Errors::default() };
+        if errors.count() > 0 { Err(errors) } else { Ok(()) }
     }
 
     fn photo_error(&self, texts: &Texts) -> String {
@@ -179,7 +215,11 @@ impl Sent {
     pub(crate) fn reply_or_words(&self, replies: &[Reply]) -> Result<Option<Answer>, Unmet> {
         if let Some(words) = Words::new(self.field("words"))? {
             let text = words.as_str().to_owned();
-            return Ok(Some(Answer { reply: None, texts: Localized { fr: text.clone(), en: text } }));
+            return Ok(Some(Answer {
+                reply: None,
+                version: None,
+                texts: Localized { fr: text.clone(), en: text },
+            }));
         }
         if self.reply().is_empty() {
             return Ok(None);
@@ -187,8 +227,13 @@ impl Sent {
         let reply = replies.iter().find(|reply| reply.id == self.reply());
         let reply =
             reply.ok_or_else(|| Unmet::Unreadable { field: "reply", value: self.reply().to_owned() })?;
-        Ok(Some(Answer { reply: Some(reply.id.clone()), texts: reply.body.clone() }))
+        let version = Some(reply.version);
+        Ok(Some(Answer { reply: Some(reply.id.clone()), version, texts: reply.body.clone() }))
     }
+}
+
+fn too_long(texts: &Texts, count: usize) -> String {
+    texts.with("close-words-too-long", &[("count", count.into()), ("most", MOST_WORDS.into())])
 }
 
 /// The name of a refusal's texts, and the kind of file in them.
@@ -208,6 +253,8 @@ fn refused(refusal: &Refusal) -> (&'static str, &'static str) {
 pub(crate) struct Answer {
     /// The prepared one's id; none: the crew's own words.
     pub(crate) reply: Option<String>,
+    /// Which save of it.
+    pub(crate) version: Option<i32>,
     /// In both languages; own words are not translated.
     pub(crate) texts: Localized,
 }
@@ -246,7 +293,7 @@ async fn text(mut field: Field<'_>) -> Result<String, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::jobs::Fit;
+    use crate::store::replies::Fit;
     use web::Language;
 
     fn sent(fields: &[(&str, &str)]) -> Sent {
@@ -256,7 +303,13 @@ mod tests {
 
     fn replies() -> [Reply; 1] {
         let text = |fr: &str| Localized { fr: fr.into(), en: "Cleaned".into() };
-        [Reply { id: "done".into(), title: text("Nettoyé"), body: text("Nettoyé."), fit: Fit::Any }]
+        [Reply {
+            id: "done".into(),
+            version: 1,
+            title: text("Nettoyé"),
+            body: text("Nettoyé."),
+            fit: Fit::Any,
+        }]
     }
 
     #[test]

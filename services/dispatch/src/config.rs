@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use maps::MapSettings;
 use service_kit::body::BodyLimits;
 use service_kit::config::{Common, Secret};
 use service_kit::openid::OpenIdSettings;
@@ -25,12 +26,18 @@ pub struct Config {
     /// Seconds between two looks at the clock: ends of shifts, terms, watches.
     #[arg(long, env = "CLOCK_SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub clock_seconds: u64,
+    /// Seconds after which what happened to reports is counted for the referents' desk, at the latest.
+    #[arg(long, env = "DESK_SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub desk_seconds: u64,
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group of flags, not a flag")]
     pub body: BodyLimits,
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group of flags, not a flag")]
     pub openid: OpenIdSettings,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub maps: MapSettings,
 }
 
 impl Config {
@@ -66,6 +73,14 @@ pub enum Command {
     Check {
         /// The pack's folder, for example `infra/cities/paris`.
         folder: PathBuf,
+    },
+    /// Write the city as it is now as a city pack, with what was changed at the desk.
+    Export {
+        /// A new folder.
+        folder: PathBuf,
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "a group of flags, not a flag")]
+        owner: Owner,
     },
     /// Bring what the city publishes into the database.
     #[command(subcommand)]

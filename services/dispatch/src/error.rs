@@ -21,6 +21,8 @@ pub(crate) enum Problem {
     NoTeam,
     /// A page for referents.
     NotReferent,
+    /// A page for who manages the city.
+    NotAdmin,
     /// No such page, or not this team's.
     NotFound,
     /// A form of another site.
@@ -33,9 +35,11 @@ pub(crate) enum Problem {
     NotProven(NotProven),
     /// They have proven who they are, and it is nobody of the staff.
     NotStaff,
-    /// The job is another colleague's, or done; `words` are complete, `back` shows the job.
+    /// The job has moved meanwhile; `back` shows the job, or the round where it is not theirs any more.
     Overtaken {
-        /// What happened meanwhile.
+        /// What happened, as a heading.
+        heading: String,
+        /// Who did it, when, and what it means.
         words: String,
         /// The job's page.
         back: String,
@@ -55,8 +59,9 @@ impl<E: Into<anyhow::Error>> From<E> for Problem {
 /// What the page of an error says; travels in the response's extensions to [`in_words`].
 #[derive(Clone, Debug)]
 struct Said {
-    /// `problem-crew-{name}` and `problem-crew-{name}-do` are its texts.
+    /// `problem-crew-{name}` and `problem-crew-{name}-do` are its texts, where it has none of its own.
     name: &'static str,
+    heading: Option<String>,
     words: Option<String>,
     /// Where the page leads; empty: nowhere.
     back: Option<String>,
@@ -65,11 +70,12 @@ struct Said {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut limit = None;
+        let (mut limit, mut heading) = (None, None);
         let (status, name, words, back) = match self {
             Self::SignedOut => return Redirect::to("/sign-in").into_response(),
             Self::NoTeam => (StatusCode::FORBIDDEN, "no-team", None, None),
             Self::NotReferent => (StatusCode::FORBIDDEN, "not-referent", None, None),
+            Self::NotAdmin => (StatusCode::FORBIDDEN, "not-admin", None, Some("/desk".to_owned())),
             Self::NotFound => (StatusCode::NOT_FOUND, "page", None, None),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
             Self::ContractorLink => (StatusCode::GONE, "contractor", None, Some(String::new())),
@@ -79,7 +85,10 @@ impl IntoResponse for Problem {
                 tracing::warn!(?why, "somebody could not sign in");
                 (why.status(), unproven(&why), None, Some("/sign-in".to_owned()))
             }
-            Self::Overtaken { words, back } => (StatusCode::CONFLICT, "overtaken", Some(words), Some(back)),
+            Self::Overtaken { heading: own, words, back } => {
+                heading = Some(own);
+                (StatusCode::CONFLICT, "request", Some(words), Some(back))
+            }
             Self::NotRead(None) => (StatusCode::BAD_REQUEST, "request", None, None),
             Self::NotRead(Some(reason)) => {
                 limit = Some(reason);
@@ -91,7 +100,7 @@ impl IntoResponse for Problem {
             }
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Said { name, words, back, limit });
+        response.extensions_mut().insert(Said { name, heading, words, back, limit });
         response
     }
 }
@@ -121,9 +130,8 @@ pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next)
     let texts = Texts::of(language);
     let words = said.words.unwrap_or_else(|| texts.t(&format!("problem-crew-{}-do", said.name)));
     let facts: Vec<_> = said.limit.into_iter().flat_map(|limit| limits(texts, limit)).collect();
-    let page = Page::new(language, texts.with(&format!("problem-crew-{}", said.name), &facts), path)
-        .with_home("/crew")
-        .private();
+    let heading = said.heading.unwrap_or_else(|| texts.with(&format!("problem-crew-{}", said.name), &facts));
+    let page = Page::new(language, heading, path).with_home("/crew").private();
     rendered(status, &ProblemPage { page, words, back: said.back.unwrap_or_else(|| "/crew".to_owned()) })
 }
 
@@ -154,7 +162,7 @@ fn refused_by_axum(status: StatusCode) -> Said {
         status if status.is_client_error() => "request",
         _ => "failed",
     };
-    Said { name, words: None, back: None, limit: None }
+    Said { name, heading: None, words: None, back: None, limit: None }
 }
 
 /// A rendered page with its status.
@@ -180,11 +188,11 @@ mod tests {
             for name in [
                 "no-team",
                 "not-referent",
+                "not-admin",
                 "contractor",
                 "page",
                 "other-site",
                 "link",
-                "overtaken",
                 "failed",
                 "too-large",
                 "too-slow",
@@ -199,8 +207,7 @@ mod tests {
                 "oidc-unknown",
             ] {
                 assert!(Texts::of(language).has(&format!("problem-crew-{name}")), "{name}");
-                let words = Texts::of(language).has(&format!("problem-crew-{name}-do"));
-                assert!(words || name == "overtaken", "{name}");
+                assert!(Texts::of(language).has(&format!("problem-crew-{name}-do")), "{name}");
             }
         }
     }

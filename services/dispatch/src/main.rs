@@ -24,6 +24,7 @@ async fn main() -> ExitCode {
         Command::Serve(config) => serve(*config).await,
         Command::Load { folder, owner } => load(&folder, &owner).await,
         Command::Check { folder } => check(&folder),
+        Command::Export { folder, owner } => export(&folder, &owner).await,
         Command::Import(Import::Sectors { file, kind, retire, owner }) => {
             import_sectors(&file, kind, retire, &owner).await
         }
@@ -67,6 +68,13 @@ async fn load(folder: &Path, owner: &Owner) -> anyhow::Result<()> {
 
 fn check(folder: &Path) -> anyhow::Result<()> {
     println!("{}", Pack::read(folder)?);
+    Ok(())
+}
+
+async fn export(folder: &Path, owner: &Owner) -> anyhow::Result<()> {
+    let database = database::connect(&owner.database_url.0, 1, "dispatch export")?;
+    let files = city_pack::export(&mut *database.acquire().await?).await?;
+    println!("{}", city_pack::write(folder, &files)?);
     Ok(())
 }
 
@@ -131,7 +139,7 @@ async fn add(new: &staff::NewStaff, owner: &Owner) -> anyhow::Result<()> {
 
 async fn sign_out(email: &str, owner: &Owner) -> anyhow::Result<()> {
     let database = database::connect(&owner.database_url.0, 1, "dispatch staff")?;
-    println!("Ended {} sessions of {email}.", staff::sign_out(&database, email).await?);
+    println!("Ended {} sessions of {email}.", staff::sign_out(&database, &SystemClock, email).await?);
     Ok(())
 }
 

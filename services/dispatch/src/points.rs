@@ -16,6 +16,8 @@ use web::Language;
 use known::City;
 use row::{Asked, Columns};
 
+pub(crate) use row::moment;
+
 /// The columns that are added, in this order.
 pub const FOUND: [&str; 6] =
     ["found_arrondissement", "found_quartier", "found_team", "found_rule", "found_reason", "found_address"];

@@ -16,6 +16,7 @@ use web::texts::Value;
 use web::{Lang, Texts};
 
 use crate::closing::MOST_BYTES;
+use crate::meanwhile::Meanwhile;
 use crate::moves::NotMoved;
 
 /// A problem, with the state and the move where the table of moves is what hinders.
@@ -29,6 +30,9 @@ pub(crate) struct MoveProblem {
     /// What was asked.
     #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
     step: Option<&'static str>,
+    /// To a crew whose team has, or had, the report: what happened to it before this move came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meanwhile: Option<Box<Meanwhile>>,
 }
 
 /// Why a request is refused; its words are found by [`in_words`].
@@ -43,6 +47,7 @@ pub(crate) struct Refused {
     step: Option<Move>,
     /// The limit that a body broke.
     limit: Option<NotRead>,
+    meanwhile: Option<Box<Meanwhile>>,
 }
 
 impl Refused {
@@ -91,7 +96,16 @@ impl Refused {
     ];
 
     const fn new(status: StatusCode, name: &'static str) -> Self {
-        Self { status, name, field: None, facts: Vec::new(), state: None, step: None, limit: None }
+        Self {
+            status,
+            name,
+            field: None,
+            facts: Vec::new(),
+            state: None,
+            step: None,
+            limit: None,
+            meanwhile: None,
+        }
     }
 
     /// Nobody is signed in.
@@ -122,6 +136,16 @@ impl Refused {
     /// Whether that is why.
     pub(crate) fn is_not_found(&self) -> bool {
         self.status == StatusCode::NOT_FOUND
+    }
+
+    /// Whether it may be because the report has moved meanwhile.
+    pub(crate) fn may_be_overtaken(&self) -> bool {
+        matches!(self.name, "not-found" | "state" | "colleague")
+    }
+
+    /// With what happened meanwhile.
+    pub(crate) fn after(self, meanwhile: Option<Meanwhile>) -> Self {
+        Self { meanwhile: meanwhile.map(Box::new), ..self }
     }
 
     /// For referents.
@@ -207,6 +231,8 @@ impl From<NotMoved> for Refused {
         match not_moved {
             NotMoved::NotFound => Self::not_found(),
             NotMoved::Forbidden(forbidden) => forbidden.into(),
+            // No address of the API says what it has seen.
+            NotMoved::Overtaken => Self::failed(anyhow::anyhow!("overtaken without having seen anything")),
             NotMoved::Colleague => Self::new(StatusCode::FORBIDDEN, "colleague"),
             NotMoved::Unmet(unmet) => Self::unmet(&unmet),
             NotMoved::Photo { name, kind } => Self {
@@ -324,8 +350,8 @@ impl Refused {
         let (what, remedy) = words(texts, self.name, &facts);
         let mut problem = Problem::new(self.status, self.name, what.clone()).detail(remedy.clone());
         problem.errors.extend(self.field.map(|field| FieldError::new(field, self.name, what, remedy)));
-        let body =
-            MoveProblem { problem, state: self.state.map(State::as_str), step: self.step.map(Move::as_str) };
+        let (state, step) = (self.state.map(State::as_str), self.step.map(Move::as_str));
+        let body = MoveProblem { problem, state, step, meanwhile: self.meanwhile.clone() };
         let kind: (HeaderName, HeaderValue) =
             (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         let mut response = (self.status, Json(body)).into_response();

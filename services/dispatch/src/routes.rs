@@ -1,24 +1,32 @@
 //! Every address of this service.
 
+mod city;
 mod close_job;
 mod closings;
 mod contractor;
 mod contractor_page;
-mod doubtful;
+mod desk;
+mod desk_report;
 mod job;
+mod letters;
 mod make_move;
 mod manifest;
 mod move_job;
 mod photo;
 mod problems;
+mod quality;
 mod read_job;
 mod release_photo;
+mod replies;
 mod round;
+mod rules;
 mod sign_in;
 mod sign_in_city;
 mod sign_in_link;
 mod sign_out;
 mod take_job;
+
+pub(crate) use round::said;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -28,7 +36,8 @@ use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use service_kit::body::within;
 use service_kit::http::{Needs, health};
-use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use crate::closing::MOST_BYTES;
 use crate::{Service, error, refused, same_origin};
@@ -52,19 +61,23 @@ pub fn router(service: Service) -> Router {
             post(make_move::make).layer(DefaultBodyLimit::max(MOST_BYTES)),
         )
         .route("/crew/photos/{photo}/{size}", get(photo::photo))
-        .route("/closings", get(doubtful::show))
+        .merge(desk_routes())
         .route("/contractor/thanks/{what}", get(contractor_page::thanks))
         .route("/contractor/{token}", get(contractor_page::show))
         .route(
             "/contractor/{token}/close",
             post(contractor_page::close).layer(DefaultBodyLimit::max(MOST_BYTES)),
         )
-        .route("/contractor/{token}/decline", post(contractor_page::decline))
+        .route(
+            "/contractor/{token}/decline",
+            post(contractor_page::decline).layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
         .route("/contractor/{token}/photos/{photo}/{size}", get(contractor_page::photo))
         .route("/manifest.webmanifest", get(manifest::manifest))
         .route("/crew-sw.js", web::assets::at_the_root("crew-sw.js"))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
+        .merge(service.maps.routes())
         .fallback(async || error::Problem::NotFound)
         .layer(from_fn_with_state((service.config.body, MOST_BYTES as u64), within))
         .layer(from_fn_with_state(service.clone(), same_origin::only))
@@ -91,13 +104,75 @@ pub fn router(service: Service) -> Router {
     web::dressed(pages).merge(api).merge(health(needs))
 }
 
+/// The referents' pages.
+fn desk_routes() -> Router<Service> {
+    Router::new()
+        .route("/desk", get(desk::show))
+        .route("/desk/reports", get(desk::list).post(desk::together).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/desk/views", post(desk::keep))
+        .route("/desk/views/{view}/delete", post(desk::forget))
+        .route("/desk/reports/{reference}", get(desk_report::show))
+        .route(
+            "/desk/reports/{reference}/ways/{way}",
+            post(desk_report::act).layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
+        .route("/desk/reports/{reference}/photos/{photo}/{decision}", post(desk_report::decide))
+        .route("/desk/live", get(desk::live))
+        .route("/desk/turnaround.csv", get(desk::csv))
+        .route("/desk/letters", get(letters::show))
+        .route("/desk/letters/resend", post(letters::resend_all))
+        .route("/desk/letters/{letter}", get(letters::show_one))
+        .route("/desk/letters/{letter}/resend", post(letters::resend))
+        .route("/desk/letters/{letter}/address", post(letters::correct))
+        .route("/desk/queues/{queue}/{number}/resend", post(letters::bring_back))
+        .route("/desk/replies", get(replies::show).post(replies::add))
+        .route("/desk/replies/new", get(replies::fresh))
+        .route("/desk/replies/preview", post(replies::preview))
+        .route("/desk/replies/{reply}", get(replies::show_one).post(replies::save))
+        .route("/desk/replies/{reply}/letter", get(replies::letter))
+        .route("/desk/replies/{reply}/retire", post(replies::retire))
+        .route("/desk/addresses", get(rules::addresses))
+        .route("/desk/place", get(rules::place))
+        .route("/desk/rules", get(rules::show))
+        .route("/desk/rules/{version}", get(rules::version))
+        .route("/desk/rules/simulator", get(rules::show_simulator))
+        .route("/desk/rules/replay", get(rules::show_replay))
+        .route("/desk/rules/draft", get(rules::show_draft).post(rules::begin))
+        .route("/desk/rules/draft/new", get(rules::new).post(rules::add))
+        .route("/desk/rules/draft/rules/{rule}", get(rules::one).post(rules::change))
+        .route("/desk/rules/draft/move", post(rules::shift))
+        .route("/desk/rules/draft/remove", post(rules::remove))
+        .route("/desk/rules/draft/merge", post(rules::merge))
+        .route("/desk/rules/draft/discard", post(rules::discard))
+        .route("/desk/rules/draft/save", post(rules::save))
+        .route("/desk/city", get(city::show))
+        .route("/desk/city/teams", get(city::teams::list))
+        .route("/desk/city/teams/new", get(city::teams::new).post(city::teams::add))
+        .route("/desk/city/teams/{team}", get(city::teams::one).post(city::teams::save))
+        .route("/desk/city/people", get(city::people::list))
+        .route("/desk/city/people/new", get(city::people::new).post(city::people::add))
+        .route("/desk/city/people/{person}", get(city::people::one).post(city::people::save))
+        .route("/desk/city/people/{person}/end", post(city::people::end))
+        .route("/desk/city/people/{person}/return", post(city::people::come_back))
+        .route("/desk/city/people/{person}/sign-out", post(city::people::sign_out))
+        .route("/desk/city/categories", get(city::categories::list))
+        .route("/desk/city/categories/{category}", get(city::categories::one).post(city::categories::save))
+        .route("/desk/city/calendars", get(city::calendars::list))
+        .route("/desk/city/calendars/new", get(city::calendars::new).post(city::calendars::add))
+        .route("/desk/city/calendars/{calendar}", get(city::calendars::one).post(city::calendars::save))
+        .route("/desk/city/log", get(city::log::show))
+        .route("/desk/city/pack", get(city::pack::show))
+        .route("/desk/city/pack/{file}", get(city::pack::file))
+        .route("/closings", get(quality::doubtful::show))
+        .route("/closings/contested", get(quality::contested::show))
+        .route("/closings/grades", get(quality::graded::show))
+}
+
 /// The JSON API, described (OpenAPI 3.1).
 #[derive(OpenApi)]
 #[openapi(
-    info(
-        title = "Rue Nette, for staff",
-        description = "Move reports, as a signed-in member of the staff or with a contractor's link."
-    ),
+    info(title = "Rue Nette, for staff", description = include_str!("api.md")),
+    modifiers(&Proofs),
     paths(
         move_job::move_job,
         read_job::read_job,
@@ -112,6 +187,22 @@ pub fn router(service: Service) -> Router {
 )]
 struct Api;
 
+/// How somebody proves who they are.
+struct Proofs;
+
+impl Modify for Proofs {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let token = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A tool's token, `rn_…`, with the scope that the address names."))
+            .build();
+        let cookie = ApiKeyValue::with_description("session", "Of who has signed in at `/sign-in`.");
+        let components = api.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
 /// The description of the staff's JSON API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     Api::openapi()
@@ -122,4 +213,32 @@ async fn not_kept(mut response: Response) -> Response {
     let private = header::HeaderValue::from_static("private, no-cache");
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(private);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::session::scope;
+
+    #[test]
+    fn the_scope_that_an_address_names_is_the_one_that_it_asks_for() -> serde_json::Result<()> {
+        let api = serde_json::to_value(openapi())?;
+        for (path, methods) in api["paths"].as_object().into_iter().flatten() {
+            for (method, described) in methods.as_object().into_iter().flatten() {
+                let ways = described["security"].as_array().into_iter().flatten();
+                let named: Vec<&Value> = ways.filter_map(|way| way.get("token")).collect();
+                let asked = scope(method == "get", path).map(|scope| serde_json::json!([scope.as_str()]));
+                assert_eq!(named, asked.iter().collect::<Vec<_>>(), "{method} {path}");
+                assert_eq!(
+                    described["responses"].get("401").is_some(),
+                    asked.is_some(),
+                    "{method} {path} says when it is 401"
+                );
+                assert!(described.get("security").is_some(), "{method} {path} says who may");
+            }
+        }
+        Ok(())
+    }
 }

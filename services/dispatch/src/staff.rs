@@ -1,10 +1,16 @@
 //! The city's staff, from the command line.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use model::ids::StaffId;
 use service_kit::clock::Clock;
 use sqlx::{PgConnection, PgPool};
+
+use crate::store::city::log::{self, Action, Author, Kind};
+use crate::store::city::people::{self, Person};
+use crate::store::city::teams;
 
 /// What somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -80,89 +86,78 @@ pub async fn add(database: &PgPool, clock: &dyn Clock, new: &NewStaff) -> anyhow
         bail!("`{email}` is not an e-mail address");
     }
     match (&new.team, new.role) {
-        (Some(team), Role::Crew) => known_team(database, team).await?,
         (None, Role::Crew) => bail!("a crew member needs a team: --team up-11"),
-        (Some(_), _) => bail!("only a crew member has a team"),
-        (None, _) => {}
+        (Some(_), role) if role != Role::Crew => bail!("only a crew member has a team"),
+        _ => {}
     }
     if !new.sectors.is_empty() && new.role != Role::Referent {
         bail!("only a referent has sectors");
     }
     let mut transaction = database.begin().await.context("can't reach the database")?;
-    let inserted = sqlx::query!(
-        "INSERT INTO staff (id, email, name, role, team_id, language, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        StaffId(clock.id()).0,
-        email,
-        new.name,
-        new.role.as_str(),
-        new.team,
-        new.language.tag(),
-        clock.now(),
-    )
-    .execute(&mut *transaction)
-    .await?
-    .rows_affected()
-        == 1;
-    let known =
-        sqlx::query!("SELECT id, role, team_id, left_at FROM staff WHERE lower(email) = lower($1)", email)
-            .fetch_one(&mut *transaction)
-            .await?;
-    if known.left_at.is_some() {
-        bail!("`{email}` was there and has left");
+    log::lock(&mut transaction).await?;
+    if let Some(team) = &new.team
+        && teams::one(&mut transaction, team).await?.is_none()
+    {
+        bail!("there is no team `{team}`; load the city pack first, its teams.toml lists them");
     }
-    if known.role != new.role.as_str() || known.team_id != new.team {
-        let team = known.team_id.unwrap_or_default();
-        bail!("`{email}` is already there as {} {team}; it stays as it is", known.role);
-    }
-    if inserted {
-        for sector in &new.sectors {
-            give_sector(&mut transaction, StaffId(known.id), sector).await?;
+    if let Some(known) = people::of_address(&mut transaction, email).await? {
+        if known.left_at.is_some() {
+            bail!("`{email}` was there and has left");
         }
+        if known.role != new.role.as_str() || known.team != new.team {
+            let team = known.team.unwrap_or_default();
+            bail!("`{email}` is already there as {} {team}; it stays as it is", known.role);
+        }
+        return Ok(false);
     }
+    let person = Person {
+        id: StaffId(clock.id()),
+        email: email.to_owned(),
+        name: new.name.clone(),
+        role: new.role.as_str().to_owned(),
+        team: new.team.clone(),
+        sectors: known_sectors(&mut transaction, &new.sectors).await?,
+        language: new.language.tag().to_owned(),
+        left_at: None,
+    };
+    people::add(&mut transaction, by_command(clock), &person).await?;
     transaction.commit().await?;
-    Ok(inserted)
+    Ok(true)
 }
 
 /// Ends every session of somebody: a phone was lost, or left signed in. How many there were.
 ///
 /// # Errors
 /// When nobody has the address.
-pub async fn sign_out(database: &PgPool, email: &str) -> anyhow::Result<u64> {
-    let known = sqlx::query_scalar!("SELECT id FROM staff WHERE lower(email) = lower($1)", email.trim())
-        .fetch_optional(database)
-        .await
-        .context("can't reach the database")?;
-    let Some(staff) = known else { bail!("nobody on the staff has `{email}`") };
-    // What waits in a lost phone is not made in their name any more.
-    sqlx::query!("DELETE FROM action_key WHERE staff_id = $1", staff).execute(database).await?;
-    let ended = sqlx::query!("DELETE FROM session WHERE staff_id = $1", staff).execute(database).await?;
-    Ok(ended.rows_affected())
+pub async fn sign_out(database: &PgPool, clock: &dyn Clock, email: &str) -> anyhow::Result<u64> {
+    let mut transaction = database.begin().await.context("can't reach the database")?;
+    log::lock(&mut transaction).await?;
+    let known = people::of_address(&mut transaction, email.trim()).await?;
+    let Some(person) = known else { bail!("nobody on the staff has `{email}`") };
+    let ended = people::end_sessions(&mut transaction, person.id).await?;
+    let id = person.id.to_string();
+    let what = (Action::SignOut, Kind::Person, id.as_str());
+    log::record(&mut transaction, by_command(clock), what, (Some(&person), Some(&person))).await?;
+    transaction.commit().await?;
+    Ok(ended)
 }
 
-async fn known_team(database: &PgPool, team: &str) -> anyhow::Result<()> {
-    let known = sqlx::query_scalar!("SELECT id FROM team WHERE id = $1", team)
-        .fetch_optional(database)
-        .await
-        .context("can't reach the database")?;
-    if known.is_none() {
-        bail!("there is no team `{team}`; load the city pack first, its teams.toml lists them");
-    }
-    Ok(())
+/// Whoever owns the database.
+fn by_command(clock: &dyn Clock) -> Author {
+    Author { staff: None, now: clock.now() }
 }
 
-async fn give_sector(connection: &mut PgConnection, staff: StaffId, sector: &str) -> anyhow::Result<()> {
-    let given = sqlx::query!(
-        "INSERT INTO staff_sector (staff_id, sector_id) SELECT $1, id FROM sector WHERE id = $2 ON CONFLICT DO NOTHING",
-        staff.0,
-        sector,
-    )
-    .execute(connection)
-    .await?;
-    if given.rows_affected() == 0 {
-        bail!("there is no sector `{sector}`, or it is named twice");
+async fn known_sectors(connection: &mut PgConnection, named: &[String]) -> anyhow::Result<BTreeSet<String>> {
+    let mut known = BTreeSet::new();
+    for sector in named {
+        let there = sqlx::query_scalar!("SELECT id FROM sector WHERE id = $1", sector)
+            .fetch_optional(&mut *connection)
+            .await?;
+        if there.is_none() || !known.insert(sector.clone()) {
+            bail!("there is no sector `{sector}`, or it is named twice");
+        }
     }
-    Ok(())
+    Ok(known)
 }
 
 /// One `@` with something on both sides and no blanks: what a mail server then says is its own business.

@@ -81,8 +81,9 @@ mod tests {
                 let key = format!("way-{}{text}", way.name);
                 assert!(Language::ALL.iter().all(|language| Texts::of(*language).has(&key)), "{key}");
             }
-            for language in Language::ALL {
-                assert!(Texts::of(language).has(&format!("round-did-{}", way.step)), "{}", way.step);
+            // Who passes a job on reads on its page what was done.
+            for language in Language::ALL.iter().filter(|_| way.step != Move::Transfer) {
+                assert!(Texts::of(*language).has(&format!("round-did-{}", way.step)), "{}", way.step);
             }
         }
     }

@@ -1,9 +1,8 @@
 use clap::Parser;
+use maps::MapSettings;
 use service_kit::body::BodyLimits;
 use service_kit::config::Common;
 use service_kit::openid::OpenIdSettings;
-
-use crate::base_map::{BaseTiles, NATIONAL};
 
 /// Receives reports, shrinks photos, shows residents the truth.
 #[derive(Clone, Debug, Parser)]
@@ -29,11 +28,7 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group of flags, not a flag")]
     pub openid: OpenIdSettings,
-    /// Where the background of maps comes from: an address with {z}, {x} and {y} (EPSG:3857, 256 pixels), or `none` for
-    /// the sectors' outlines alone.
-    #[arg(long, env = "BASE_TILES_URL", default_value = NATIONAL)]
-    pub base_tiles_url: BaseTiles,
-    /// Whose background it is, as its licence wants it said under each map.
-    #[arg(long, env = "BASE_TILES_ATTRIBUTION", default_value = "IGN")]
-    pub base_tiles_attribution: String,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group of flags, not a flag")]
+    pub maps: MapSettings,
 }

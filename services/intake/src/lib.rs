@@ -3,7 +3,6 @@
 mod accept;
 mod agent;
 mod answer;
-mod base_map;
 mod config;
 mod error;
 mod expected;
@@ -17,7 +16,6 @@ mod routes;
 mod satisfaction;
 mod store;
 mod submission;
-mod tiles;
 mod track;
 mod wrong;
 
@@ -26,6 +24,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
+use maps::Maps;
 use photos::PixelBudget;
 use service_kit::body::BodyLimits;
 use service_kit::clock::SharedClock;
@@ -38,8 +37,6 @@ use storage::Storage;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use base_map::BaseMap;
-pub use base_map::BaseTiles;
 pub use config::Config;
 use expected::Expectations;
 use kept::KeptPhotos;
@@ -66,8 +63,7 @@ struct Intake {
     habits: Arc<Habits>,
     body: BodyLimits,
     overview: Arc<Overview>,
-    base_map: Arc<BaseMap>,
-    base_map_attribution: String,
+    maps: Maps,
 }
 
 /// Starts the service: pages, API, and the photo worker, until `shutdown`.
@@ -87,8 +83,7 @@ pub async fn start(
         orphans_every_seconds,
         addresses_every_seconds,
         openid,
-        base_tiles_url,
-        base_tiles_attribution,
+        maps,
     } = config;
     let mut back = common.public_url.clone();
     back.set_path("/sign-in/city/back");
@@ -103,8 +98,7 @@ pub async fn start(
         habits: Arc::default(),
         body,
         overview: Arc::default(),
-        base_map: Arc::new(BaseMap::new(base_tiles_url).context("a client for map pictures")?),
-        base_map_attribution: base_tiles_attribution,
+        maps: Maps::open(maps, pool.clone(), Arc::clone(&clock))?,
         clock,
         openid,
         keys: common.link_keys,
@@ -135,5 +129,6 @@ impl Intake {
 
 fn router(intake: Intake) -> Router {
     let needs = Needs { database: intake.pool.clone(), storage: intake.storage.clone() };
-    web::dressed(web::compressed(routes::routes(intake.body).with_state(intake))).merge(health(needs))
+    web::dressed(web::compressed(routes::routes(intake.body, &intake.maps).with_state(intake)))
+        .merge(health(needs))
 }

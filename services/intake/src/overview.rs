@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 
 use crate::filters::{Filters, PERIODS};
 use crate::store::{self, Counted};
-use crate::tiles::Tile;
+use maps::Tile;
 
 /// The zoom whose tiles are the squares that are counted: about 200 metres in Paris.
 pub(crate) const SQUARE_ZOOM: u8 = 17;

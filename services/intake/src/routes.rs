@@ -34,6 +34,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use maps::Maps;
 use service_kit::body::{BodyLimits, within};
 use utoipa::OpenApi;
 use web::Lang;
@@ -46,7 +47,7 @@ use crate::error::{self, problem_page};
 /// Three photos of 25 MB and their fields.
 pub(crate) const MOST_BYTES: u64 = 80_000_000;
 
-pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
+pub(crate) fn routes(body: BodyLimits, maps: &Maps) -> Router<Intake> {
     // Photos are counted and spooled while they arrive, so that no default limit applies to them.
     let photos = DefaultBodyLimit::disable;
     Router::new()
@@ -56,8 +57,6 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/place", get(place::place))
         .route("/nearby", get(already::nearby))
         .route("/map", get(map::map))
-        .route("/tiles/base/{z}/{x}/{y}", get(tiles::base))
-        .route("/tiles/sectors/{z}/{x}/{y}", get(tiles::sectors))
         .route("/tiles/reports/{z}/{x}/{y}", get(tiles::reports))
         .route("/kinds", get(kinds::part))
         .route("/r/{token}", get(follow_report::follow))
@@ -92,6 +91,7 @@ pub(crate) fn routes(body: BodyLimits) -> Router<Intake> {
         .route("/assist/sign-out", post(assist::sign_out))
         .route("/problems", get(problems::all))
         .route("/problems/{name}", get(problems::one))
+        .merge(maps.routes())
         .fallback(async |Lang(language): Lang| problem_page(language, StatusCode::NOT_FOUND, "page"))
         .method_not_allowed_fallback(error::wrong_method)
         .layer(from_fn_with_state((body, MOST_BYTES), within))

@@ -26,7 +26,7 @@ pub(crate) use expected::{Closings, LOOKED_BACK, closings};
 pub(crate) use following::{Following, NewFollower, NotFollowed, follow, may_follow};
 pub(crate) use kinds::reported_here;
 pub(crate) use map::{
-    Behind, Counted, Listed, Named, cell_tile, counted, groups, listed, point_tile, sector_tile, sectors,
+    Behind, Counted, Listed, Named, cell_tile, counted, groups, listed, point_tile, sectors,
 };
 pub(crate) use mine::{ask_for_list, list};
 pub(crate) use nearby::{Near, Nearby, nearby};

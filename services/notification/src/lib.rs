@@ -3,7 +3,6 @@
 mod config;
 mod dkim;
 mod jobs;
-pub mod letters;
 pub mod mail;
 pub mod preview;
 mod routes;

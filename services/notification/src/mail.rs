@@ -1,13 +1,13 @@
 //! From a written letter to a message as mail servers take it.
 
 use chrono::{DateTime, Utc};
+use letters::Draft;
 use lettre::Message;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use model::ids::{LetterId, RecipientId, ReportId};
 
 use crate::dkim::Dkim;
-use crate::letters::Draft;
 
 /// Who writes, and with which key.
 #[derive(Clone, Debug)]

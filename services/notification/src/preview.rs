@@ -4,15 +4,13 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use clap::Parser;
+use letters::{Draft, Facts, samples};
 use lettre::message::Mailbox;
 use model::ids::{LetterId, RecipientId, ReportId};
 use uuid::Uuid;
 use web::Language;
 
-use crate::letters::{self, Draft, Facts, samples};
 use crate::mail::{Cover, Stationery, Thread};
 
 /// Writes every letter, in French and English, with sample data: `.eml`, `.html` and `.txt`.
@@ -41,7 +39,7 @@ pub fn write(preview: &Preview) -> anyhow::Result<()> {
             let cover = Cover { letter: letter(), to, thread: thread.as_ref(), at: samples::now() };
             let message = stationery.message(&draft, cover)?;
             std::fs::write(file("eml"), message.formatted()).with_context(context)?;
-            std::fs::write(file("html"), with_pictures_inside(&draft)).with_context(context)?;
+            std::fs::write(file("html"), draft.standalone()).with_context(context)?;
             std::fs::write(file("txt"), &draft.text).with_context(context)?;
             writeln!(std::io::stdout(), "{}", file("html").display())?;
         }
@@ -80,6 +78,7 @@ pub fn drafts(language: Language) -> Result<Vec<(&'static str, Draft)>, letters:
         ("reopened", letters::reopened(&facts, &reopened, &links, now)?),
         ("reopened-by-another", letters::reopened(&follower, &contested, &links, now)?),
         ("photo-unreadable", letters::photo_unreadable(&facts, false, &links, now)?),
+        ("written", letters::written(&facts, samples::written(language), &links, now)?),
         ("my-reports", letters::my_reports(&samples::my_reports(language), now)?),
         ("sign-in", letters::sign_in(&samples::sign_in(language))?),
     ])
@@ -96,13 +95,5 @@ fn thread(name: &str) -> Option<Thread> {
         recipient: RecipientId(id),
         unsubscribe: samples::links().stop,
         reply_to: None,
-    })
-}
-
-/// A browser knows no `cid:` addresses.
-fn with_pictures_inside(draft: &Draft) -> String {
-    draft.pictures.iter().fold(draft.html.clone(), |html, picture| {
-        let data = format!("data:image/jpeg;base64,{}", BASE64_STANDARD.encode(&picture.jpeg));
-        html.replace(&format!("cid:{}", picture.content_id), &data)
     })
 }

@@ -5,13 +5,12 @@ mod to_requalify;
 pub(crate) use to_requalify::to_requalify;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use letters::{City, Facts, Part};
 use model::ids::{LetterId, ListLinkId, PhotoId, SignInId};
 use model::moves::State;
 use model::turnaround;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
-
-use crate::letters::{City, Facts, Part};
 
 /// The state of a letter that is not settled.
 pub(crate) const WAITING: &str = "waiting";

@@ -4,11 +4,11 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use letters::{Closed, Draft, Facts, Part, Rejected, samples};
 use lettre::Message;
 use lettre::message::Mailbox;
 use mail_parser::{MessageParser, MimeHeaders};
 use model::ids::{LetterId, RecipientId, ReportId};
-use notification::letters::{self, Closed, Draft, Facts, Part, Rejected, samples};
 use notification::mail::{Cover, Stationery, Thread};
 use notification::{Dkim, preview};
 use sha2::{Digest, Sha256};
@@ -98,7 +98,7 @@ fn every_letter_has_all_its_words_in_both_languages() {
 
 #[test]
 fn each_letter_says_what_happened_what_happens_next_and_when() {
-    let said: [(&str, &[&str]); 7] = [
+    let said: [(&str, &[&str]); 8] = [
         ("received", &["elle s’efface 12 mois après la fin", "Ces liens sont à vous seul"]),
         (
             "scheduled",
@@ -126,6 +126,16 @@ fn each_letter_says_what_happened_what_happens_next_and_when() {
             &["Vous nous avez dit aujourd’hui à 16 h 05 que ce n’est pas propre", "repart vers une équipe"],
         ),
         ("reopened-by-another", &["Vous suivez ce signalement", "Une personne", "que ce n’est pas réglé"]),
+        (
+            "written",
+            &[
+                "Un message pour vous",
+                "vous a écrit aujourd’hui à 16 h 05",
+                "Son message",
+                "derrière une grille fermée",
+                "Votre signalement suit son cours",
+            ],
+        ),
         ("photo-unreadable", &["son fichier est abîmé", "Envoyer une autre photo", "#photo"]),
     ];
     let drafts = preview::drafts(Language::Fr).unwrap();

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
-use messages::LetterMessage;
-use model::ids::{HistoryId, LetterId, PhotoId, RecipientId, ReportId, StaffId};
+use messages::{LetterMessage, Message};
+use model::ids::{HistoryId, LetterId, ListLinkId, PhotoId, RecipientId, ReportId, StaffId};
 use model::moves::Move;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -83,14 +84,36 @@ pub async fn announce_to(
     Ok(())
 }
 
-/// The message and its row in the ledger. Only letters about a move have one here.
+/// In the history: a referent wrote to somebody. It moves nothing.
+const BY_HAND: &str = "write";
+
+/// Announces what a referent wrote to one recipient: its words are those of the history row.
+///
+/// # Errors
+/// As the database says.
+pub async fn write_to(
+    connection: &mut PgConnection,
+    (report, history, recipient): (ReportId, HistoryId, RecipientId),
+    recorded_at: DateTime<Utc>,
+    new_id: impl FnOnce() -> Uuid,
+) -> sqlx::Result<()> {
+    let letter = LetterId(new_id());
+    let message = LetterMessage::Written { letter, report, history, recipient };
+    write(connection, &message, recorded_at, Duration::ZERO).await
+}
+
+/// The message and its row in the ledger. Only letters that a row of the history tells have one here.
 async fn write(
     connection: &mut PgConnection,
     message: &LetterMessage,
     recorded_at: DateTime<Utc>,
     delay: Duration,
 ) -> sqlx::Result<()> {
-    let LetterMessage::Report { letter, report, history, recipient, .. } = message else { return Ok(()) };
+    let (LetterMessage::Report { letter, report, history, recipient, .. }
+    | LetterMessage::Written { letter, report, history, recipient }) = message
+    else {
+        return Ok(());
+    };
     let number = queue::publish(connection, message, delay).await?;
     sqlx::query!(
         "INSERT INTO letter (id, report_id, history_id, recipient_id, message_number, created_at)
@@ -216,4 +239,97 @@ pub async fn ask_for_photo(
         queue::publish(connection, &message, Duration::ZERO).await?;
     }
     Ok(recipients.len())
+}
+
+/// Sends letters anew that were refused, or whose message is buried: each keeps its row, and with it its Message-ID. All
+/// others are left alone: those that were accepted meanwhile, those that are on their way, and refused links to sign in,
+/// which are asked for anew. Returns which left.
+///
+/// # Errors
+/// As the database says.
+pub async fn send_anew(
+    connection: &mut PgConnection,
+    letters: &[LetterId],
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<LetterId>> {
+    let letters: Vec<Uuid> = letters.iter().map(|letter| letter.0).collect();
+    let named: Vec<String> = letters.iter().map(Uuid::to_string).collect();
+    let graves = sqlx::query!(
+        r#"SELECT msg_id, (message -> 'envelope' -> 'message' ->> 'letter')::uuid AS "letter!"
+           FROM pgmq.q_letters_dead WHERE message -> 'envelope' -> 'message' ->> 'letter' = ANY($1) ORDER BY msg_id"#,
+        &named
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut back = Vec::new();
+    for grave in graves {
+        if queue::bring_back(connection, LetterMessage::QUEUE, grave.msg_id).await?.is_some() {
+            back.push(grave.letter);
+        }
+    }
+    let mut left =
+        sqlx::query_scalar!(r#"SELECT letters_leave_anew($1, 'waiting', $2) AS "letter!""#, &back, now)
+            .fetch_all(&mut *connection)
+            .await?;
+    for (letter, message) in refused(connection, &letters, now).await? {
+        queue::publish(connection, &message, Duration::ZERO).await?;
+        left.push(letter);
+    }
+    Ok(left.into_iter().map(LetterId).collect())
+}
+
+/// Lets refused letters wait again, and writes the messages that asked for them once more, in the order of the moves.
+async fn refused(
+    connection: &mut PgConnection,
+    letters: &[Uuid],
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<(Uuid, LetterMessage)>> {
+    let rows = sqlx::query!(
+        r#"SELECT letter.id, letter.report_id, history_id, photo_id, recipient_id, staff_id, list_link_id,
+               told.move AS "step?", told.occurred_at AS "occurred_at?"
+           FROM letters_leave_anew(ARRAY(SELECT id FROM letter WHERE id = ANY($1) AND sign_in_id IS NULL), 'refused', $2) AS anew
+           JOIN letter ON letter.id = anew LEFT JOIN report_history told ON told.id = history_id
+           ORDER BY letter.created_at, letter.id"#,
+        letters,
+        now
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut messages = Vec::new();
+    for row in rows {
+        let letter = LetterId(row.id);
+        let report = ReportId(row.report_id.context("a letter without a report")?);
+        let recipient = row.recipient_id.map(RecipientId);
+        let message = match (row.history_id.map(HistoryId), recipient) {
+            (Some(history), Some(recipient)) if row.step.as_deref() == Some(BY_HAND) => {
+                LetterMessage::Written { letter, report, history, recipient }
+            }
+            (Some(history), Some(recipient)) => LetterMessage::Report {
+                letter,
+                report,
+                history,
+                recipient,
+                step: row.step.as_deref().unwrap_or_default().parse()?,
+                occurred_at: row.occurred_at.context("a letter without its move")?,
+            },
+            (Some(history), None) => {
+                let staff = StaffId(row.staff_id.context("a letter to nobody")?);
+                LetterMessage::ToRequalify { letter, report, history, staff }
+            }
+            (None, recipient) => {
+                let recipient = recipient.context("a letter to nobody")?;
+                match (row.photo_id, row.list_link_id) {
+                    (Some(photo), _) => {
+                        LetterMessage::PhotoUnreadable { letter, report, photo: PhotoId(photo), recipient }
+                    }
+                    (None, link) => {
+                        let link = ListLinkId(link.context("a letter about nothing")?);
+                        LetterMessage::MyReports { letter, recipient, link }
+                    }
+                }
+            }
+        };
+        messages.push((row.id, message));
+    }
+    Ok(messages)
 }

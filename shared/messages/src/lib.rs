@@ -76,6 +76,17 @@ pub enum LetterMessage {
         /// To whom; the address is read when it is sent.
         recipient: RecipientId,
     },
+    /// What a referent wrote to somebody about a report, by hand; the words are read when it is sent.
+    Written {
+        /// The ledger's row, written in the same transaction as this message.
+        letter: LetterId,
+        /// The report.
+        report: ReportId,
+        /// The history row that has the words.
+        history: HistoryId,
+        /// To whom; the address is read when it is sent.
+        recipient: RecipientId,
+    },
     /// To a referent: a report waits for somebody to say what it is, or whose.
     ToRequalify {
         /// The ledger's row.
@@ -111,6 +122,7 @@ impl LetterMessage {
         match self {
             Self::Report { letter, .. }
             | Self::PhotoUnreadable { letter, .. }
+            | Self::Written { letter, .. }
             | Self::ToRequalify { letter, .. }
             | Self::MyReports { letter, .. }
             | Self::SignIn { letter, .. } => *letter,
@@ -122,6 +134,7 @@ impl LetterMessage {
         match self {
             Self::Report { report, .. }
             | Self::PhotoUnreadable { report, .. }
+            | Self::Written { report, .. }
             | Self::ToRequalify { report, .. } => Some(*report),
             Self::MyReports { .. } | Self::SignIn { .. } => None,
         }
@@ -198,6 +211,14 @@ mod tests {
                 "letter": "00000000-0000-0000-0000-000000000004",
                 "report": "00000000-0000-0000-0000-000000000001",
                 "photo": "00000000-0000-0000-0000-000000000003",
+                "recipient": "00000000-0000-0000-0000-000000000005"}}),
+        );
+        wire(
+            LetterMessage::Written { letter: id(4), report: id(1), history: id(2), recipient: id(5) },
+            &json!({"traceparent": "00-1-2-01", "message": {"kind": "written",
+                "letter": "00000000-0000-0000-0000-000000000004",
+                "report": "00000000-0000-0000-0000-000000000001",
+                "history": "00000000-0000-0000-0000-000000000002",
                 "recipient": "00000000-0000-0000-0000-000000000005"}}),
         );
         wire(

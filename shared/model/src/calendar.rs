@@ -1,8 +1,12 @@
-//! Days of the city's own calendar.
+//! Days of the city's own calendar, and the hours in which it works on them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+mod opening;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+pub use opening::{BadCalendar, Calendar, Flaw, Opening};
 
 /// A kind of day. A public holiday is `Holiday`, whatever its weekday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,18 +33,29 @@ impl DayKind {
         if is_public_holiday(day) {
             return Self::Holiday;
         }
+        Self::of_weekday(day)
+    }
+
+    /// The kind of a day that is no public holiday.
+    fn of_weekday(day: NaiveDate) -> Self {
         Self::ALL[day.weekday().num_days_from_monday() as usize]
     }
 }
 
 /// Whether a day is one of the eleven public holidays of France (Code du travail, L3133-1).
 pub fn is_public_holiday(day: NaiveDate) -> bool {
+    public_holidays(day.year()).any(|holiday| holiday == day)
+}
+
+/// The public holidays of a year, each once: some years have two on one day (1 May 2008 was Ascension, too).
+pub fn public_holidays(year: i32) -> impl Iterator<Item = NaiveDate> {
     const FIXED: [(u32, u32); 8] = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
     // Easter Monday, Ascension, Whit Monday: days after Easter Sunday.
-    const MOVABLE: [i64; 3] = [1, 39, 50];
-    FIXED.contains(&(day.month(), day.day()))
-        || easter(day.year())
-            .is_some_and(|easter| MOVABLE.contains(&day.signed_duration_since(easter).num_days()))
+    const MOVABLE: [u64; 3] = [1, 39, 50];
+    let fixed = FIXED.into_iter().filter_map(move |(month, day)| NaiveDate::from_ymd_opt(year, month, day));
+    let easter = easter(year);
+    let movable = MOVABLE.into_iter().filter_map(move |after| easter?.checked_add_days(Days::new(after)));
+    fixed.chain(movable.filter(|day| !FIXED.contains(&(day.month(), day.day()))))
 }
 
 /// Easter Sunday of a Gregorian year (Meeus, Astronomical Algorithms, chapter 8).
@@ -94,6 +109,10 @@ mod tests {
         for working in [day(2026, 4, 3), day(2026, 4, 7), day(2026, 11, 24)] {
             assert_ne!(DayKind::of(working), DayKind::Holiday, "{working}");
         }
+        // Eleven, but ten when Ascension is on 1 May.
+        let holidays = |year| public_holidays(year).collect::<std::collections::BTreeSet<_>>().len();
+        assert_eq!((holidays(2026), public_holidays(2026).count()), (11, 11));
+        assert_eq!((holidays(2008), public_holidays(2008).count()), (10, 10));
         assert_eq!(easter(2027), NaiveDate::from_ymd_opt(2027, 3, 28));
         assert_eq!(easter(2038), NaiveDate::from_ymd_opt(2038, 4, 25));
     }

@@ -1,13 +1,16 @@
 //! A city as data: its categories, teams and texts, as a city pack writes them.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
+
 /// A text in the languages of the product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Localized {
     /// French.
@@ -27,6 +30,9 @@ pub enum TeamKind {
 }
 
 impl TeamKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Dpe, Self::UrgenceProprete];
+
     /// The name stored in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,6 +51,13 @@ pub struct Hours {
     /// The first minute after; 1440 (`24:00`) is midnight.
     #[serde(with = "day_minute")]
     pub until: u16,
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, until } = self;
+        write!(f, "{:02}:{:02} to {:02}:{:02}", from / 60, from % 60, until / 60, until % 60)
+    }
 }
 
 impl Hours {
@@ -128,6 +141,32 @@ pub enum HandledBy {
     Elsewhere,
 }
 
+impl HandledBy {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Cleaning, Self::Partner, Self::Elsewhere];
+
+    /// The name stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cleaning => "cleaning",
+            Self::Partner => "partner",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
+/// A calendar as the pack lists it: the hours in which the turnaround of some categories is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedCalendar {
+    /// Kebab-case.
+    pub id: String,
+    /// As on the referents' screens.
+    pub name: Localized,
+    /// Its hours, by the kind of day.
+    pub hours: Calendar,
+}
+
 /// A group of categories.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -171,6 +210,9 @@ pub struct Category {
     pub also: Option<Localized>,
     /// Hours within which it should be done.
     pub target_hours: i32,
+    /// The calendar of its working hours; none in a pack: the first one.
+    #[serde(default)]
+    pub calendar: Option<String>,
     /// Metres within which an open report of the same category is probably the same.
     pub radius_m: i32,
     /// Dangerous: the emergency number is shown first.

@@ -3,6 +3,8 @@
 pub mod address;
 pub mod calendar;
 pub mod city;
+pub mod email;
+pub mod histogram;
 pub mod ids;
 #[macro_use]
 pub mod moves;
@@ -11,3 +13,4 @@ pub mod proof;
 pub mod reference;
 pub mod rules;
 pub mod turnaround;
+pub mod wording;

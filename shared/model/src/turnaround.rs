@@ -1,6 +1,10 @@
 //! Turnaround: from the server's receipt to the close.
 
+mod figures;
+
 use chrono::{DateTime, Duration, Utc};
+
+pub use figures::{Figures, Made, Span, Terms, figures};
 
 /// When a close, or another move of a phone, counts: when the crew says that it cleaned (the phone's `occurred_at`),
 /// but never after the server recorded it and never before the report was dispatched.

@@ -4,6 +4,7 @@ mod consume;
 mod delivery;
 mod depth;
 mod failure;
+mod grave;
 mod publish;
 mod trace;
 
@@ -11,6 +12,7 @@ pub use consume::{Settings, consume};
 pub use delivery::{Delivery, Done};
 pub use depth::{Depth, depth};
 pub use failure::{Failure, OrFail};
+pub use grave::bring_back;
 pub use publish::publish;
 
 /// The channel on which a queue's consumers listen.

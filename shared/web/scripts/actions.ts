@@ -54,9 +54,13 @@ export const SYNC = "actions";
 
 const database = new Database("rue-nette-crew", { actions: { keyPath: "order", autoIncrement: true } });
 
-/** Keeps an action, in its place if it has one; fails where the phone has no room or lets nothing be kept. */
-export async function keep(action: Action): Promise<void> {
-  await database.within("readwrite", (of) => of("actions").put(action));
+/** Keeps actions, all or none, each in its place if it has one; fails where the phone has no room or lets nothing be kept. */
+export async function keep(first: Action, ...others: Action[]): Promise<void> {
+  await database.within("readwrite", (of) => {
+    const put = of("actions").put(first);
+    for (const other of others) of("actions").put(other);
+    return put;
+  });
 }
 
 export async function remove(action: Action): Promise<void> {
@@ -116,7 +120,7 @@ async function send(action: Action): Promise<Outcome> {
       body: body(action),
       signal: control.signal,
     });
-    return outcome(answer.status, answer.headers.get("content-type") ?? "", await answer.text());
+    return outcome(action.move, answer.status, answer.headers.get("content-type") ?? "", await answer.text());
   } catch {
     return control.signal.aborted ? "later" : "no network";
   } finally {
@@ -124,10 +128,20 @@ async function send(action: Action): Promise<Outcome> {
   }
 }
 
-/** Reads an answer. Only our own words count: a network that wants a password first answers, too. */
-export function outcome(status: number, kind: string, answer: string): Outcome {
+/** What the server says: of a move that was made, or why it was not. */
+interface Said {
+  history?: string;
+  title?: string;
+  detail?: string;
+  errors?: { field?: string }[];
+  /** What happened to the report before this came. */
+  meanwhile?: { move?: string; own: boolean; heading: string; words: string };
+}
+
+/** Reads an answer to a move. Only our own words count: a network that wants a password first answers, too. */
+export function outcome(move: string, status: number, kind: string, answer: string): Outcome {
   try {
-    const said = JSON.parse(answer) as { history?: string; title?: string; detail?: string; errors?: { field?: string }[] };
+    const said = JSON.parse(answer) as Said;
     if (status === 200 && said.history) return "done";
     const passing = status < 400 || status >= 500 || status === 408 || status === 429;
     if (passing || !kind.startsWith("application/problem+json")) return "later";
@@ -135,62 +149,12 @@ export function outcome(status: number, kind: string, answer: string): Outcome {
     // Without a field there is nothing that a person could put right in the form.
     const wrong = [400, 413, 422].includes(status) && field && field !== "Idempotency-Key";
     const how = status === 401 ? "sign-in" : wrong ? "wrong" : "conflict";
-    return { how, words: [said.title, said.detail].filter(Boolean).join(". "), field };
+    const { meanwhile } = said;
+    // Taken before, by another page or phone of theirs: nothing is lost by not taking it again.
+    if (how === "conflict" && move === "take" && meanwhile?.own && meanwhile.move === move) return "done";
+    const words = meanwhile ? [meanwhile.heading, meanwhile.words] : [said.title, said.detail];
+    return { how, words: words.filter(Boolean).join(". "), field };
   } catch {
     return "later";
   }
-}
-
-/** What the server does not count when it asks whether two requests are the same: see `Sent::fingerprint`. */
-const OF_THE_PHONE = new Set(["action", "occurred_at", "place_longitude", "place_latitude", "place_accuracy", "place_source"]);
-
-/**
- * Seals an action: HMAC-SHA-256, under the key that came with the page, over its id, its time, and the SHA-256 of the report,
- * the move and what is sent. Nothing where there is no key, or no HTTPS.
- */
-export async function sealed(key: string, action: Action): Promise<string> {
-  const [id, secret] = key.split(".");
-  if (!id || !secret || !crypto.subtle) return "";
-  const text = new TextEncoder();
-  const hmac = await crypto.subtle.importKey("raw", text.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const message = joined([text.encode(`${action.id}\n${new Date(action.at).toISOString()}\n`), await fingerprint(action)]);
-  const seal = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, message));
-  return `${id}.${btoa(String.fromCharCode(...seal)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
-}
-
-async function fingerprint(action: Action): Promise<Uint8Array<ArrayBuffer>> {
-  const text = new TextEncoder();
-  const words = new Map<string, string>();
-  const photos: ArrayBuffer[] = [];
-  for (const [name, value] of action.fields) {
-    if (typeof value !== "string") photos.push(value.bytes);
-    // As a form travels.
-    else if (!OF_THE_PHONE.has(name)) words.set(name, value.replace(/\r\n|\r|\n/g, "\r\n"));
-  }
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (const name of [...words.keys()].sort()) {
-    for (const part of [name, words.get(name) ?? ""]) {
-      const bytes = text.encode(part);
-      const length = new DataView(new ArrayBuffer(8));
-      length.setUint32(4, bytes.length);
-      parts.push(new Uint8Array(length.buffer), bytes);
-    }
-  }
-  for (const photo of photos) parts.push(await sha256(photo));
-  const report = Uint8Array.from(action.report.replace(/-/g, "").match(/../g) ?? [], (hex) => parseInt(hex, 16));
-  return sha256(joined([report, text.encode(action.move), await sha256(joined(parts))]));
-}
-
-async function sha256(bytes: BufferSource): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-}
-
-function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

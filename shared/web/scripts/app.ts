@@ -3,6 +3,7 @@ import { improveAddresses } from "./address";
 import { improveAssist } from "./assist";
 import { improveCloseForms } from "./close";
 import { improveComparisons } from "./compare";
+import { improveCopies } from "./copy";
 import { improveMaps } from "./maps";
 import { improveKinds } from "./kinds";
 import { improveMine } from "./mine";
@@ -15,6 +16,7 @@ import { improveRound } from "./round";
 import { improveOutbox } from "./waiting";
 
 improveComparisons();
+improveCopies();
 improvePlaces();
 improveNearby();
 improveAddresses();

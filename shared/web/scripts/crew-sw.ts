@@ -4,21 +4,8 @@
  */
 import { flush, SYNC } from "./actions";
 import { kept, keepPage, ROUND, SIGN_IN } from "./pages";
+import { whenWoken, worker, type Asked, type Lifetime } from "./worker";
 
-interface Lifetime extends Event {
-  waitUntil(work: Promise<unknown>): void;
-}
-interface Asked extends Lifetime {
-  request: Request;
-  respondWith(answer: Promise<Response>): void;
-}
-interface Worker extends EventTarget {
-  location: Location;
-  skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
-}
-
-const worker = self as unknown as Worker;
 
 /** A page that is kept is shown when the network has not answered after so many milliseconds. */
 const PATIENCE = 5_000;
@@ -27,10 +14,7 @@ worker.addEventListener("install", (event) => (event as Lifetime).waitUntil(work
 
 worker.addEventListener("activate", (event) => (event as Lifetime).waitUntil(worker.clients.claim()));
 
-worker.addEventListener("sync", (event) => {
-  // A failure makes the browser try again later.
-  if ((event as Event & { tag: string }).tag === SYNC) (event as Lifetime).waitUntil(flush());
-});
+whenWoken(SYNC, flush);
 
 worker.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<unknown>;

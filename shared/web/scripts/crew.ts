@@ -1,14 +1,16 @@
 /** A crew's pages on a phone that may have no network: what is done is kept first, and leaves when it can. */
-import { actions, flush, keep, remove, sealed, SYNC, type Action, type Kept } from "./actions";
+import { actions, flush, keep, remove, SYNC, type Action, type Kept } from "./actions";
+import { asks, emptied, formOf, takeUp, wrong } from "./crew-forms";
 import { newKey } from "./database";
 import { button, line, sureButton, time } from "./lines";
-import { CHANNEL, tell } from "./outbox";
+import { hear, tell } from "./outbox";
 import { SIGN_IN, wipe } from "./pages";
+import { forgetKey, holdKey, sealed } from "./seal";
+import { sendOnce } from "./sending";
 import { shrunk } from "./shrink";
+import { wakeLater, whenever } from "./wake";
 import { fill, say } from "./words";
 
-/** Milliseconds between two tries while a page is open and something waits. */
-const PAUSE = 30_000;
 /** Milliseconds after which who taps is not kept waiting: it is in the phone. */
 const PATIENCE = 10_000;
 /** Milliseconds after which what is being sent is shown among what waits. */
@@ -21,26 +23,31 @@ const here = /^\/crew\/jobs\/([0-9a-f-]+)/.exec(location.pathname)?.[1];
 const workers = "serviceWorker" in navigator && isSecureContext;
 
 if (section && "indexedDB" in window) {
-  void begin();
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-action]")) {
-    form.addEventListener("submit", (event) => {
-      // Held until the phone's place is known, or a second tap.
-      if (event.defaultPrevented) return;
-      event.preventDefault();
-      if (form.dataset["busy"]) return;
-      form.dataset["busy"] = "yes";
-      void act(form, event.submitter).finally(() => delete form.dataset["busy"]);
-    });
+  // Before anything else: nothing is shown until this has run, so that no form is sent past it (`blocking="render"`).
+  document.addEventListener("submit", submitted);
+  // Those with a photo say themselves that they are sending.
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-action]:not([data-close])")) {
+    sendOnce(form, words["sending"] ?? "");
   }
-  document.querySelector<HTMLFormElement>("form[data-sign-out]")?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void askToSignOut();
-  });
-  if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(CHANNEL).onmessage = () => void changed();
-  addEventListener("online", () => void leave());
-  addEventListener("pageshow", () => void leave());
-  document.addEventListener("visibilitychange", () => document.hidden || void leave());
-  setInterval(() => void leave(), PAUSE);
+  holdKey(me, words["key"] ?? "");
+  delete section.dataset["key"];
+  hear(() => void changed());
+  whenever(() => void leave());
+  void begin();
+}
+
+/** A form that was sent is an action that is written down, however long the phone takes for it. */
+function submitted(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  // Held until the phone's place is known, or a second tap.
+  if (event.defaultPrevented || !form.matches("[data-action], [data-sign-out]")) return;
+  event.preventDefault();
+  if (form.matches("[data-sign-out]")) return void askToSignOut();
+  if (form.dataset["busy"]) return;
+  form.dataset["busy"] = "yes";
+  void act(form, event.submitter)
+    .catch(() => form.dispatchEvent(new Event("again")))
+    .finally(() => delete form.dataset["busy"]);
 }
 
 async function begin(): Promise<void> {
@@ -48,6 +55,7 @@ async function begin(): Promise<void> {
   if (!workers) return;
   // Nobody is signed in here: nobody's pictures stay.
   if (!me && !navigator.serviceWorker.controller) await wipe().catch(() => {});
+  if (!me) await forgetKey().catch(() => {});
   const before = navigator.serviceWorker.controller;
   await navigator.serviceWorker.register("/crew-sw.js").catch(() => {});
   if (before || !me) return;
@@ -64,12 +72,6 @@ function sayOld(): void {
   place.textContent = fill(words["old"], { time: time(old) });
 }
 
-/** Which move of which job a form asks for. Not `form.action`: a form's field of that name hides it. */
-function asks(form: HTMLFormElement): { report: string; move: string } {
-  const address = /^\/crew\/jobs\/([0-9a-f-]+)\/(?:moves\/)?(\w+)$/.exec(form.getAttribute("action") ?? "");
-  return { report: address?.[1] ?? "", move: address?.[2] ?? "" };
-}
-
 /** What a form asks for becomes an action, or one for each of several jobs; it is kept, then it leaves. */
 async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   const { report, move } = asks(form);
@@ -80,7 +82,8 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   }
   form.querySelectorAll("p.error").forEach((error) => error.remove());
   const made = await written(form, report, move, submitter).catch(() => []);
-  const kept = made.length > 0 && (await Promise.all(made.map(keep)).then(() => true, () => false));
+  const [first, ...others] = made;
+  const kept = first && (await keep(first, ...others).then(() => true, () => false));
   // A phone that lets nothing be kept sends as every browser does.
   if (!kept) return form.submit();
   void navigator.storage?.persist?.().catch(() => false);
@@ -90,7 +93,9 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   clearTimeout(soon);
   const ids = new Set(made.map(({ id }) => id));
   const left = (await actions()).filter(({ id }) => ids.has(id));
-  if (left.length === 0) return location.assign(after(move, report));
+  // What became of others at the same place, which it was sent for, too, stands on the page.
+  const overtaken = left.filter(({ stopped }) => stopped?.how === "conflict").length;
+  if (!left.some(({ id }) => id === first.id)) return location.assign(after(move, report, made.length - 1 - left.length, overtaken));
   // Somebody was faster: the page says how it stands now, with what is kept of this above it.
   if (left.some(({ stopped }) => stopped?.how === "conflict")) return location.reload();
   form.dispatchEvent(new Event("again"));
@@ -104,7 +109,7 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   delete form.dataset["key"];
   emptied(form);
   tell();
-  const wakes = await wakeLater();
+  const wakes = await wakeLater(SYNC);
   await list();
   const waits = left.some(({ stopped }) => stopped === undefined);
   const place = section?.querySelector<HTMLElement>("[data-outbox-say]") ?? null;
@@ -113,9 +118,10 @@ async function act(form: HTMLFormElement, submitter: HTMLElement | null): Promis
   place?.focus();
 }
 
-/** Where a crew goes on, as after an ordinary form: to the job while it is theirs to do, else to the round. */
-function after(move: string, report: string): string {
-  return ["take", "close", "undo"].includes(move) ? `/crew/jobs/${report}` : `/crew?did=${move}`;
+/** Where a crew goes on, as after an ordinary form: to the job while it is theirs or has a link to hand on, else to the round. */
+function after(move: string, report: string, together: number, left: number): string {
+  if (!["take", "close", "undo", "transfer"].includes(move)) return `/crew?did=${move}`;
+  return `/crew/jobs/${report}${together || left ? `?together=${together}&left=${left}` : ""}`;
 }
 
 /** The actions that a form asks for, sealed: one for its job, and one for each other that is closed with it. */
@@ -147,28 +153,9 @@ async function written(form: HTMLFormElement, report: string, move: string, subm
       fields: fields.map(([name, value]) => [name, name === "action" && also.length === 0 ? id : value]),
       seal: "",
     };
-    return { ...action, seal: await sealed(words["key"] ?? "", action) };
+    return { ...action, seal: await sealed(action) };
   };
   return Promise.all([one(report, id), ...also.map((job) => one(job, newKey()))]);
-}
-
-/** What is wrong is said at its field. */
-function wrong(form: HTMLFormElement, field: string, said: string): void {
-  const error = Object.assign(document.createElement("p"), { className: "error", textContent: said });
-  error.setAttribute("role", "alert");
-  error.id = `${field || "form"}-error`;
-  form.querySelector(`#${CSS.escape(error.id)}`)?.remove();
-  const input = field && form.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`);
-  const place = input ? (input.closest("label, .field") ?? input) : null;
-  if (place) place.after(error);
-  else form.prepend(error);
-  for (let fold = error.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
-  error.scrollIntoView({ block: "center" });
-}
-
-function emptied(form: HTMLFormElement): void {
-  form.reset();
-  for (const input of form.querySelectorAll("input[type=file]")) input.dispatchEvent(new Event("change"));
 }
 
 /** Sends what can be sent, and shows what is left. */
@@ -197,20 +184,6 @@ async function changed(): Promise<void> {
   const typed = [...document.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue);
   // A photo that is on its way would be cut off.
   if (stale && me && !leaving && !busy && !chosen && !typed && navigator.onLine) location.reload();
-}
-
-/** Asks the browser to wake the service worker when the network is back; false where it can't. */
-async function wakeLater(): Promise<boolean> {
-  try {
-    const worker = (await navigator.serviceWorker.getRegistration("/")) as
-      | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
-      | undefined;
-    if (!worker?.sync) return false;
-    await worker.sync.register(SYNC);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 let shown: Action[] = [];
@@ -309,38 +282,6 @@ function othersItems(others: Action[]): HTMLElement[] {
   ]);
 }
 
-function formOf(action: Action): HTMLFormElement | undefined {
-  const all = [...document.querySelectorAll<HTMLFormElement>("form[data-action]")];
-  const reason = action.fields.find(([name]) => name === "reason")?.[1];
-  const fits = all.filter((form) => asks(form).report === action.report && asks(form).move === action.move);
-  return fits.find((form) => form.querySelector<HTMLInputElement>("[name=reason]")?.value === reason) ?? fits[0];
-}
-
-/** A refused action goes into its form again, with everything in it. */
-function takeUp(form: HTMLFormElement, action: Action): void {
-  emptied(form);
-  const photos = new DataTransfer();
-  for (const [name, value] of action.fields) {
-    if (typeof value !== "string") {
-      photos.items.add(new File([value.bytes], "photo.jpg", { type: value.type }));
-      continue;
-    }
-    const field = form.elements.namedItem(name);
-    if (field instanceof RadioNodeList) field.value = value;
-    else if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = true;
-    else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
-  }
-  const input = form.querySelector<HTMLInputElement>("input[type=file]");
-  if (input) {
-    input.files = photos.files;
-    input.dispatchEvent(new Event("change"));
-  }
-  form.dataset["key"] = action.id;
-  const fold = form.closest("details");
-  if (fold) fold.open = true;
-  wrong(form, action.stopped?.field ?? "", action.stopped?.words ?? "");
-}
-
 /** Signing out leaves no picture and no list; while something has not left, it says so, and how to hand the phone over. */
 async function askToSignOut(): Promise<void> {
   await flush().catch(() => {});
@@ -366,6 +307,7 @@ async function signOut(): Promise<void> {
     section?.scrollIntoView({ block: "start" });
     return place?.focus();
   }
+  await forgetKey().catch(() => {});
   if (workers) await wipe().catch(() => {});
   location.assign(SIGN_IN);
 }

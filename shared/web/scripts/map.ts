@@ -2,6 +2,8 @@
 import { Map as Glass, setWorkerUrl, type LayerSpecification, type StyleSpecification } from "maplibre-gl";
 
 export { showReports } from "./map-reports";
+export { openRound } from "./map-round";
+export { openSpot } from "./map-spot";
 export { openPin } from "./pin";
 
 /** Where a map goes, and what the server says of it. */

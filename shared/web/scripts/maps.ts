@@ -9,6 +9,10 @@ type Maps = typeof import("./map");
 export function improveMaps(): void {
   for (const frame of document.querySelectorAll<HTMLElement>("[data-map]")) void openReports(frame);
   for (const pin of document.querySelectorAll<HTMLElement>("[data-pin]")) door(pin);
+  for (const round of document.querySelectorAll<HTMLElement>("[data-round-map]")) {
+    streetsDoor(round, (maps) => maps.openRound(frameOf(round)));
+  }
+  for (const spot of document.querySelectorAll<HTMLElement>("[data-spot]")) streetsDoor(spot, (maps) => maps.openSpot(frameOf(spot)));
 }
 
 async function openReports(frame: HTMLElement): Promise<void> {
@@ -63,11 +67,51 @@ function door(pin: HTMLElement): void {
   });
 }
 
+/** The button that lays the map over the sketch, and takes it away: without network the sketch stays. */
+function streetsDoor(round: HTMLElement, opened: (maps: Maps) => () => void): void {
+  const opens = round.querySelector<HTMLButtonElement>("[data-map-open]");
+  const box = round.querySelector<HTMLElement>("[data-map-box]");
+  const label = opens?.querySelector("span");
+  if (!opens || !box || !label) return;
+  opens.hidden = false;
+  const [open, shut] = [label.textContent, opens.dataset["close"] ?? ""];
+  const show = (shown: boolean): void => {
+    box.hidden = !shown;
+    for (const sketch of round.querySelectorAll("[data-round-sketch]")) sketch.classList.toggle("gone", shown);
+    const credit = round.querySelector<HTMLElement>("[data-map-credit]");
+    if (credit) credit.hidden = !shown;
+    opens.setAttribute("aria-expanded", String(shown));
+    label.textContent = shown ? shut : open;
+  };
+  let close: (() => void) | undefined;
+  let coming = false;
+  opens.addEventListener("click", async () => {
+    if (coming) return;
+    if (close) {
+      close();
+      close = undefined;
+      return show(false);
+    }
+    coming = true;
+    const said = round.querySelector("[data-map-say]");
+    if (said) said.textContent = round.dataset["loading"] ?? "";
+    try {
+      const maps = await load(round);
+      show(true);
+      close = opened(maps);
+      if (said) said.textContent = "";
+      round.scrollIntoView({ block: "nearest" });
+    } catch {
+      show(false);
+      say(round, "[data-map-say]");
+    }
+    coming = false;
+  });
+}
+
 async function load(frame: HTMLElement): Promise<Maps> {
   const { script = "", sheet = "" } = frame.dataset;
-  const styles = styled(sheet);
-  const maps = (await import(script)) as Maps;
-  await styles;
+  const [maps] = await Promise.all([import(script) as Promise<Maps>, styled(sheet)]);
   return maps;
 }
 

@@ -34,8 +34,8 @@ export type Outcome = { sent: string } | { refused: string } | "later";
 /** A phone that has no network at all says so at once; this is for one that hopes. */
 const LONGEST_ANSWER = 120_000;
 
-/** Tells pages that something here has changed. */
-export const CHANNEL = "outbox";
+/** By which pages are told that something here has changed. */
+const CHANNEL = "outbox";
 
 /** The tag under which a browser wakes the service worker (Background Sync). */
 export const SYNC = "outbox";
@@ -118,11 +118,20 @@ export async function flush(): Promise<void> {
   });
 }
 
-/** Nobody else sends while this runs, where the browser can promise it; the server's key makes the rest harmless. */
-export function alone<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? navigator.locks.request(CHANNEL, work) : work();
+/**
+ * Nobody else sends while this runs, or does the other thing named, where the browser can promise it; the server's key makes
+ * the rest harmless.
+ */
+export function alone<T>(work: () => Promise<T>, what = CHANNEL): Promise<T> {
+  return navigator.locks ? navigator.locks.request(what, work) : work();
 }
 
+/** Calls `changed` when anybody has told that something here has changed. */
+export function hear(changed: () => void): void {
+  if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(CHANNEL).onmessage = changed;
+}
+
+/** Tells every page that something here has changed. */
 export function tell(): void {
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel(CHANNEL);

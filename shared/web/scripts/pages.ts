@@ -2,14 +2,15 @@
  * What a crew can read without network: the round, its jobs' pages and their pictures, as they were. They are one person's:
  * another person's page, or the page to sign in, wipes them first.
  */
+import { alone } from "./outbox";
 
 const PAGES = "crew-pages";
 export const ROUND = "/crew";
 export const SIGN_IN = "/sign-in";
 /** Jobs that are kept ahead: more than a shift can do. */
 const MOST_JOBS = 60;
-/** Milliseconds for which a job's page is not asked for again. */
-const FRESH = 120_000;
+/** Milliseconds for which a job's page is not asked for ahead again; who opens it keeps it anew. */
+const FRESH = 600_000;
 
 /** Forgets everything that this phone could show without network. */
 export async function wipe(): Promise<void> {
@@ -34,12 +35,19 @@ export async function keepPage(path: string, answer: Response): Promise<void> {
   }
   await put(pages, path, html, answer);
   await keepParts(pages, html);
-  if (!staff || path !== ROUND) return;
-  const jobs = [...new Set([...html.matchAll(/href="(\/crew\/jobs\/[0-9a-f-]+)[#"]/g)].map(([, job]) => job ?? ""))];
+  // One round at a time, one page after the other: who works has the network first.
+  if (staff && path === ROUND) await alone(() => keepJobs(pages, html, staff), PAGES);
+}
+
+/** Keeps the pages of a round's jobs, and forgets those of others. */
+async function keepJobs(pages: Cache, round: string, staff: string): Promise<void> {
+  const jobs = [...new Set([...round.matchAll(/href="(\/crew\/jobs\/[0-9a-f-]+)[#"]/g)].map(([, job]) => job ?? ""))];
   for (const job of jobs.slice(0, MOST_JOBS)) {
     if (await isFresh(pages, job)) continue;
     const page = await fetch(job, { credentials: "same-origin" }).catch(() => undefined);
-    if (!page?.ok || page.redirected) continue;
+    // No network any more, or nobody signed in.
+    if (!page || page.redirected) return;
+    if (!page.ok) continue;
     const html = await page.text();
     // Somebody else has signed in meanwhile.
     if (staffOf(html) !== staff) return;
@@ -65,8 +73,8 @@ async function firstPage(pages: Cache): Promise<Response | undefined> {
 }
 
 async function put(pages: Cache, path: string, html: string, answer: Response): Promise<void> {
-  // The page says by itself that it is an old one.
-  const dated = html.replace(/<html(?: data-old="[^"]*")?/, `<html data-old="${Date.now()}"`);
+  // The page says by itself that it is an old one. What seals actions is not for who reads this.
+  const dated = html.replace(/<html(?: data-old="[^"]*")?/, `<html data-old="${Date.now()}"`).replace(/ data-key="[^"]*"/, "");
   const headers = new Headers(answer.headers);
   headers.delete("content-encoding");
   headers.delete("content-length");

@@ -9,17 +9,21 @@ export function sendOnce(form: HTMLFormElement, words: string, sending: () => vo
     if (sent) return event.preventDefault();
     sent = true;
     button = event.submitter;
+    // What was asked for, in its own words.
+    if (button) form.dataset["said"] = button.textContent?.trim() ?? "";
     if (button && words) {
       before = [...button.childNodes];
       button.replaceChildren(words);
     }
     // Not `disabled`: that would take the button's own value out of what is sent, and the focus away.
     button?.setAttribute("aria-disabled", "true");
+    button?.setAttribute("aria-busy", "true");
     sending();
   });
   const again = (): void => {
     sent = false;
     button?.removeAttribute("aria-disabled");
+    button?.removeAttribute("aria-busy");
     if (before.length) button?.replaceChildren(...before);
     before = [];
   };

@@ -3,21 +3,8 @@
  * browser says that the network is back (Background Sync), even if no page is open.
  */
 import { flush, SYNC } from "./outbox";
+import { whenWoken, worker, type Asked, type Lifetime } from "./worker";
 
-interface Lifetime extends Event {
-  waitUntil(work: Promise<unknown>): void;
-}
-interface Asked extends Lifetime {
-  request: Request;
-  respondWith(answer: Promise<Response>): void;
-}
-interface Worker extends EventTarget {
-  location: Location;
-  skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
-}
-
-const worker = self as unknown as Worker;
 const SHELL = "shell-1";
 const HOME = "/";
 /** What this device remembers is there, too, when there is no network. */
@@ -31,10 +18,7 @@ worker.addEventListener("activate", (event) => {
   (event as Lifetime).waitUntil(forgetOldShells().then(() => worker.clients.claim()));
 });
 
-worker.addEventListener("sync", (event) => {
-  // A failure makes the browser try again later.
-  if ((event as Event & { tag: string }).tag === SYNC) (event as Lifetime).waitUntil(flush());
-});
+whenWoken(SYNC, flush);
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event as Asked;

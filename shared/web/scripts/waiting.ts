@@ -1,21 +1,16 @@
 /** The list of reports that wait in the phone, and how they will leave. */
 import { button, line, sureButton, time } from "./lines";
-import { CHANNEL, flush, remove, sent, SYNC, waiting, type Sent, type Waiting } from "./outbox";
+import { flush, hear, remove, sent, SYNC, waiting, type Sent, type Waiting } from "./outbox";
+import { wakeLater, whenever } from "./wake";
 import { fill, say } from "./words";
-
-/** Milliseconds between two tries while a page is open and something waits. */
-const PAUSE = 30_000;
 
 const section = (): HTMLElement | null => document.querySelector("[data-outbox]");
 
 export function improveOutbox(): void {
   if (!section() || !("indexedDB" in window)) return;
   if ("serviceWorker" in navigator && isSecureContext) void navigator.serviceWorker.register("/sw.js").catch(() => {});
-  if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(CHANNEL).onmessage = () => void list();
-  addEventListener("online", () => void leave());
-  addEventListener("pageshow", () => void leave());
-  document.addEventListener("visibilitychange", () => document.hidden || void leave());
-  setInterval(() => void leave(), PAUSE);
+  hear(() => void list());
+  whenever(() => void leave());
 }
 
 /** Sends what can be sent, and shows what is left. */
@@ -30,27 +25,13 @@ async function leave(): Promise<void> {
 /** A report has just been written into the phone and could not leave. */
 export async function keptInPhone(): Promise<void> {
   await navigator.storage?.persist?.().catch(() => false);
-  const wakes = await wakeLater();
+  const wakes = await wakeLater(SYNC);
   await list();
   const words = section()?.dataset[wakes ? "keptWakes" : "kept"] ?? "";
   const place = section()?.querySelector<HTMLElement>("[data-outbox-say]") ?? null;
   say(place, words, "good");
   section()?.scrollIntoView({ block: "start" });
   place?.focus();
-}
-
-/** Asks the browser to wake the service worker when the network is back; false where it can't. */
-async function wakeLater(): Promise<boolean> {
-  try {
-    const worker = (await navigator.serviceWorker.getRegistration("/")) as
-      | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
-      | undefined;
-    if (!worker?.sync) return false;
-    await worker.sync.register(SYNC);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function list(): Promise<void> {

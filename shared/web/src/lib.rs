@@ -9,6 +9,7 @@ pub mod csp;
 pub mod icons;
 mod language;
 pub mod limits;
+mod manifest;
 pub mod page;
 pub mod problems;
 pub mod texts;
@@ -19,6 +20,7 @@ pub use assets::asset;
 pub use compress::compressed;
 pub use icons::icon;
 pub use language::{Lang, Language, UnknownLanguage, remember};
+pub use manifest::Manifest;
 pub use page::{Page, Tone, tone};
 pub use texts::Texts;
 

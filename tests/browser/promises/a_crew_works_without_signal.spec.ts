@@ -2,55 +2,38 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { cannot, close, job, keeps, made, online, onTheWay, outbox, take, waits, withoutBackgroundSync } from "../support/crew";
 import { accessible, nothingScrollsSideways } from "../support/look";
 import { CREWS } from "../support/stack";
-import { expect, test, type BrowserContext, type Page, type Sent, type Street } from "../support/test";
+import { expect, test, type BrowserContext, type Page } from "../support/test";
 
 test.describe.configure({ timeout: 120_000 });
 
-const outbox = (page: Page) => page.locator("[data-actions]");
-const waits = (page: Page) => outbox(page).locator("li");
-const MOVES = "**/api/v1/jobs/*/moves/*";
-
-/** A dispatched report's job, open on a phone that has kept the round for places without signal. */
-async function job(page: Page, street: Street): Promise<{ sent: Sent; crew: string; path: string }> {
-  const context = page.context();
-  const sent = await street.report(context);
-  await street.until(context, sent, "dispatched");
-  const crew = await street.openJob(page, sent);
-  const path = new URL(page.url()).pathname;
-  await page.goto(`${street.at.staff}/crew`);
-  await keeps(page, path);
-  await page.goto(`${street.at.staff}${path}`);
-  return { sent, crew, path };
-}
-
-/** Waits until the phone has kept a page. */
-async function keeps(page: Page, path: string): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await expect.poll(() => page.evaluate((path) => caches.match(path).then(Boolean), path), { timeout: 30_000 }).toBe(true);
-}
-
-/** What leaves, leaves from the page: the browser does not wake the service worker. */
-async function withoutBackgroundSync(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    if ("ServiceWorkerRegistration" in window) Reflect.deleteProperty(ServiceWorkerRegistration.prototype, "sync");
+/** Where in this phone is what seals actions: in kept pages; as a key; as one whose bytes can be read out. */
+function sealingKeys(page: Page) {
+  return page.evaluate(async () => {
+    let inPages = 0;
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        if (/ data-key="[^"]/.test((await (await cache.match(request))?.text()) ?? "")) inPages++;
+      }
+    }
+    const database = await new Promise<IDBDatabase>((done) => {
+      const opening = indexedDB.open("rue-nette-key");
+      opening.onsuccess = () => done(opening.result);
+    });
+    const keys = await new Promise<{ hmac: CryptoKey }[]>((done) => {
+      const reading = database.transaction("keys").objectStore("keys").getAll();
+      reading.onsuccess = () => done(reading.result as { hmac: CryptoKey }[]);
+    });
+    database.close();
+    return { inPages, inPhone: keys.length, readable: keys.filter(({ hmac }) => hmac.extractable).length };
   });
-}
-
-const take = (page: Page): Promise<void> => page.getByRole("button", { name: "J’y vais" }).tap();
-
-async function close(page: Page, street: Street): Promise<void> {
-  await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
-  await page.getByRole("button", { name: "Clore l’intervention" }).tap();
 }
 
 test("in a cellar a job is taken, photographed and closed; it stays in the phone and leaves by itself, in order, once", async ({ page, context, street }) => {
   const { sent, path } = await job(page, street);
-  const sentMoves: string[] = [];
-  context.on("requestfinished", (request) => {
-    if (request.url().includes("/moves/")) sentMoves.push(request.url().split("/").at(-1)!);
-  });
   await context.setOffline(true);
   await take(page);
   await expect(waits(page)).toHaveCount(1);
@@ -80,55 +63,20 @@ test("in a cellar a job is taken, photographed and closed; it stays in the phone
   await page.goto(`${street.at.staff}${path}`);
   await expect(page.locator(".notice.clean")).toContainText("Close à");
   await expect(outbox(page)).toBeHidden();
-  expect(sentMoves).toEqual(["take", "close"]);
-});
-
-test("a server that is being restarted is no answer: pages open, what is done stays, and leaves when it is back", async ({ page, context, street }) => {
-  await withoutBackgroundSync(page);
-  const { sent, path } = await job(page, street);
-  // Nothing that the page began before is in the way.
-  await page.waitForLoadState("networkidle");
-  const restarting = /\/(api\/v1\/jobs|crew)/;
-  await context.route(restarting, (route) => route.fulfill({ status: 502, body: "Bad Gateway" }));
-  await take(page);
-  await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
-  await context.unroute(restarting);
-  await page.evaluate(() => dispatchEvent(new Event("online")));
-  await street.until(context, sent, "in_progress");
-  await expect(page.getByText("Équipe sur place")).toBeVisible();
-
-  // The server has it, and the answer is lost: sent again, it is the same.
-  let answers = 0;
-  await context.route(MOVES, async (route) => {
-    if (answers++ > 0) return route.fallback();
-    await route.fetch();
-    return route.fulfill({ status: 504, body: "Gateway Timeout" });
-  });
-  await close(page, street);
-  await street.until(context, sent, "done", 2);
-  await page.evaluate(() => dispatchEvent(new Event("online")));
-  // The page opens itself anew as soon as the answer is there.
-  await expect(page.locator(".notice.clean")).toContainText("Close à", { timeout: 40_000 });
-  await expect(outbox(page)).toBeHidden();
-  await expect(page).toHaveURL(`${street.at.staff}${path}`);
-  expect(answers).toBeGreaterThan(1);
+  expect(await made(street, sent)).toEqual(["take", "close"]);
 });
 
 test("a session that ended in the middle: it says to sign in, then it goes on", async ({ page, context, street }) => {
   await withoutBackgroundSync(page);
+  await onTheWay(page, () => "without its seal");
   const { sent, crew, path } = await job(page, street);
   await context.setOffline(true);
   await take(page);
   await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
   // Neither a session nor a seal that is good any more.
   await context.clearCookies({ name: "session" });
-  await context.route(MOVES, (route) => {
-    const headers = { ...route.request().headers() };
-    delete headers["action-seal"];
-    return route.continue({ headers });
-  });
   await context.setOffline(false);
-  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await online(page);
   await expect(outbox(page).getByText("Votre session est finie")).toBeVisible({ timeout: 40_000 });
   await accessible(page, "crew-job-sign-in");
   expect((await street.read(context, sent)).state).toBe("dispatched");
@@ -141,34 +89,72 @@ test("a session that ended in the middle: it says to sign in, then it goes on", 
   await expect(outbox(page)).toBeHidden();
 });
 
-test("closed by another meanwhile: it says so, and keeps the photo until a person lets it go", async ({ page, context, browser, street }) => {
+test("an action that has not left is simply cancelled: the job is open again, and nothing is sent", async ({ page, context, street }) => {
   await withoutBackgroundSync(page);
-  const { sent, crew, path } = await job(page, street);
+  const { sent, path } = await job(page, street);
   await context.setOffline(true);
   await page.getByText("Déjà nettoyé").tap();
   await close(page, street);
-  await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
-
-  const other = await browser.newContext();
-  const second = await other.newPage();
-  await street.signIn(second, crew);
-  await second.goto(`${street.at.staff}${path}`);
-  await street.takeAndClose(second);
-  await other.close();
-
-  await context.setOffline(false);
-  await page.evaluate(() => dispatchEvent(new Event("online")));
-  await expect(outbox(page).getByText("pas accepté")).toBeVisible({ timeout: 40_000 });
-  for (const look of ["at once", "after a restart"]) {
-    await expect(outbox(page).getByText(/Impossible|ne peut pas|ne pouvez/), look).toBeVisible();
-    await expect(outbox(page).getByRole("img"), look).toHaveCount(1);
-    await page.goto(`${street.at.staff}${path}`);
-  }
-  await accessible(page, "crew-job-conflict");
-  await street.until(context, sent, "done", 2);
-  await outbox(page).getByRole("button", { name: "Supprimer" }).tap();
+  await expect(outbox(page).getByText("Clore l’intervention")).toBeVisible();
+  await expect(page.getByRole("button", { name: "J’y vais" })).toBeHidden();
+  await outbox(page).getByRole("button", { name: "Annuler" }).tap();
   await outbox(page).getByRole("button", { name: "Supprimer pour de bon" }).tap();
   await expect(outbox(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "J’y vais" })).toBeVisible();
+
+  await context.setOffline(false);
+  await page.goto(`${street.at.staff}${path}`);
+  // What leaves next is the first that leaves.
+  await take(page);
+  await street.until(context, sent, "in_progress");
+  expect(await made(street, sent)).toEqual(["take"]);
+});
+
+test("in a cellar a job is refused with its photo; it leaves when the network is back, and the resident is told", async ({ page, context, street }) => {
+  await withoutBackgroundSync(page);
+  const { sent, path } = await job(page, street);
+  await context.setOffline(true);
+  const way = await cannot(page, "Rien sur place");
+  await way.locator("button").tap();
+  await expect(way.locator(".error")).toBeVisible();
+  await way.locator("input[type=file]").setInputFiles(street.samples.clean);
+  await way.locator("button").tap();
+  await expect(waits(page)).toHaveCount(1);
+  await expect(outbox(page).getByText(/photos\s:\s1/)).toBeVisible();
+  // Nothing else is to be done there.
+  await expect(page.getByRole("button", { name: "J’y vais" })).toBeHidden();
+  await expect(way.locator("form")).toBeHidden();
+
+  await context.setOffline(false);
+  await online(page);
+  await street.until(context, sent, "rejected", 2);
+  await page.goto(`${street.at.staff}${path}`);
+  await expect(outbox(page)).toBeHidden();
+  expect(await made(street, sent)).toEqual(["refuse"]);
+  await street.openLetter(page, sent.email, /clos sans nettoyage/i);
+});
+
+test("in a cellar one photo closes several jobs at one place, each once", async ({ page, context, street }) => {
+  await withoutBackgroundSync(page);
+  const photo = street.samples.dirty;
+  const other = await street.report(context, { photo });
+  await street.until(context, other, "dispatched");
+  const { sent, path } = await job(page, street, { photo });
+  await expect(page.locator("#close input[type=checkbox]")).toHaveCount(1);
+  await context.setOffline(true);
+  await page.goto(`${street.at.staff}${path}`);
+  await page.getByText("Déjà nettoyé").tap();
+  await close(page, street);
+  await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
+  await page.goto(`${street.at.staff}/crew`);
+  await expect(waits(page)).toHaveCount(2);
+  await expect(page.locator("a.item .tags", { hasText: "dans le téléphone" })).toHaveCount(2);
+
+  await context.setOffline(false);
+  await online(page);
+  for (const one of [sent, other]) await street.until(context, one, "done", 2);
+  await expect(outbox(page)).toBeHidden();
+  for (const one of [sent, other]) expect(await made(street, one)).toEqual(["close"]);
 });
 
 test("what the server refuses waits for a person, with everything in it", async ({ page, context, street }) => {
@@ -181,7 +167,7 @@ test("what the server refuses waits for a person, with everything in it", async 
   await close(page, street);
   await expect(waits(page)).toHaveCount(2);
   await context.setOffline(false);
-  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await online(page);
   await street.until(context, sent, "in_progress");
   await expect(outbox(page).getByText("à corriger")).toBeVisible({ timeout: 40_000 });
   await page.goto(`${street.at.staff}${path}`);
@@ -210,38 +196,38 @@ test("a browser that is killed, and opened three days later: nothing is lost, no
   await expect(waits(page)).toHaveCount(1);
   await close(page, street);
   await expect(waits(page)).toHaveCount(2);
-  const made = Date.now();
+  const killed = Date.now();
   await before.close();
 
   const after = await phone();
   const again = await after.newPage();
   await again.clock.install({ time: Date.now() + 3 * 24 * 3_600_000 });
-  const moves: string[] = [];
-  const times: string[] = [];
-  again.on("request", (request) => {
-    if (request.url().includes("/moves/")) moves.push(request.url().split("/").at(-1)!);
-    // What a photo is sent with can't be read here.
-    const said = /name="occurred_at"\r\n\r\n(\S+)/.exec(request.postDataBuffer()?.toString("latin1") ?? "")?.[1];
-    if (said) times.push(said);
-  });
   await again.goto(`${street.at.staff}/crew`);
   await street.until(context, sent, "done", 2);
   await expect(outbox(again)).toBeHidden();
-  expect(moves).toEqual(["take", "close"]);
-  expect(times.length).toBeGreaterThan(0);
-  for (const time of times) expect(Math.abs(Date.parse(time) - made)).toBeLessThan(60_000);
+  const history = (await street.stack.history(sent.reference)).slice(-2);
+  expect(history.map(({ move }) => move)).toEqual(["take", "close"]);
+  for (const { at } of history) expect(Date.parse(at)).toBeLessThanOrEqual(killed);
   await after.close();
   rmSync(folder, { recursive: true });
 });
 
 test("who signs out while something waits is told why not; who is handed the phone sees nothing of theirs, and it leaves under their name", async ({ page, context, street }) => {
   await withoutBackgroundSync(page);
+  let cut = false;
+  await onTheWay(page, () => (cut ? "cut" : "through"));
   const { sent, crew, path } = await job(page, street);
   const next = CREWS.find((other) => other !== crew)!;
-  await context.route(MOVES, (route) => route.abort());
+  // On the page as it was kept, which does not hold what seals actions.
+  await context.setOffline(true);
+  await page.goto(`${street.at.staff}${path}`);
+  await expect(page.getByText("Sans réseau : cette page est celle de")).toBeVisible();
+  expect(await sealingKeys(page)).toEqual({ inPages: 0, inPhone: 1, readable: 0 });
   await page.getByText("Déjà nettoyé").tap();
   await close(page, street);
-  await expect(waits(page)).toHaveCount(1, { timeout: 30_000 });
+  await expect(waits(page)).toHaveCount(1);
+  cut = true;
+  await context.setOffline(false);
   await page.goto(`${street.at.staff}/crew`);
   await page.getByRole("button", { name: "Se déconnecter" }).tap();
   await expect(outbox(page).getByText(/Pas encore\s:\sdes actions à vous attendent dans ce téléphone \(1\)/)).toBeVisible();
@@ -259,6 +245,7 @@ test("who signs out while something waits is told why not; who is handed the pho
     return all.flat().map(({ url }) => new URL(url).pathname).filter((path) => path.startsWith("/crew"));
   });
   await expect.poll(kept).toEqual([]);
+  expect(await sealingKeys(page)).toEqual({ inPages: 0, inPhone: 0, readable: 0 });
 
   // The next person: their own round, and no picture of the first.
   await street.signIn(page, next);
@@ -266,8 +253,8 @@ test("who signs out while something waits is told why not; who is handed the pho
   await expect(outbox(page).getByRole("img")).toHaveCount(0);
   await keeps(page, "/crew");
   expect(await kept()).not.toContain(path);
-  await context.unroute(MOVES);
-  await page.evaluate(() => dispatchEvent(new Event("online")));
+  cut = false;
+  await online(page);
   await street.until(context, sent, "done", 2);
   await expect(outbox(page)).toBeHidden();
 

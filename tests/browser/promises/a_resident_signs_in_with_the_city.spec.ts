@@ -17,7 +17,7 @@ test.beforeAll(async () => {
     OIDC_CLIENT_SECRET: CLIENT.secret,
   });
   samples = new Samples();
-  street = new Street(stack.addresses, samples);
+  street = new Street(stack, samples);
 });
 
 test.afterAll(async () => {

@@ -1,5 +1,5 @@
 import { accessible, jumps, nothingScrollsSideways } from "../support/look";
-import { assistScreens, crewAndLetterScreens, residentScreens, type Language } from "../support/screens";
+import { assistScreens, cityScreens, crewAndLetterScreens, deskScreens, letterDeskScreens, partnerScreens, proofScreens, residentScreens, rulesScreens, sheetScreens, undoScreens, type Language } from "../support/screens";
 import { CREWS } from "../support/stack";
 import { expect, test } from "../support/test";
 
@@ -13,6 +13,15 @@ for (const language of ["fr", "en"] as Language[]) {
     });
   });
 
+  test(`axe finds nothing and nothing scrolls sideways on partners’ and referents’ screens (${language})`, async ({ page, street }) => {
+    for (const screens of [partnerScreens, proofScreens, deskScreens, sheetScreens, letterDeskScreens, rulesScreens, cityScreens]) {
+      await screens(page, street, language, async (name) => {
+        await accessible(page, name);
+        await nothingScrollsSideways(page, name);
+      });
+    }
+  });
+
   test(`axe finds nothing and nothing scrolls sideways on crews’ screens and letters (${language})`, async ({ page, street }) => {
     await crewAndLetterScreens(page, street, language, async (name) => {
       await accessible(page, name);
@@ -24,6 +33,15 @@ for (const language of ["fr", "en"] as Language[]) {
 for (const language of ["fr", "en"] as Language[]) {
   test(`axe finds nothing and nothing scrolls sideways on the assisted form’s screens (${language})`, async ({ page, street }) => {
     await assistScreens(page, street, language, async (name) => {
+      await accessible(page, name);
+      await nothingScrollsSideways(page, name);
+    });
+  });
+}
+
+for (const language of ["fr", "en"] as Language[]) {
+  test(`axe finds nothing and nothing scrolls sideways while a close can be undone (${language})`, async ({ page, patientStreet }) => {
+    await undoScreens(page, patientStreet, language, async (name) => {
       await accessible(page, name);
       await nothingScrollsSideways(page, name);
     });

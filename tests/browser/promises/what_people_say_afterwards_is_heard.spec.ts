@@ -20,6 +20,26 @@ async function openList(page: Page, street: Street, email: string): Promise<void
   await page.goto((await link.getAttribute("href"))!);
 }
 
+/** How many reports the device remembers. The database is written after the page has loaded; it must not be made here. */
+async function remembered(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const name = "rue-nette-mine";
+    if (!(await indexedDB.databases()).some((database) => database.name === name)) return 0;
+    return new Promise<number>((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction("reports").objectStore("reports").count();
+        counting.onerror = () => reject(counting.error);
+        counting.onsuccess = () => {
+          opening.result.close();
+          resolve(counting.result);
+        };
+      };
+    });
+  });
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
@@ -110,6 +130,7 @@ test("the reports of this device are listed without network, as they were last k
   await page.goto(street.at.resident);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.goto(sent.trackingUrl);
+  await expect.poll(() => remembered(page)).toBe(1);
   await page.goto(`${street.at.resident}/mine`);
   const report = page.locator(".mine li").filter({ hasText: sent.reference });
   await expect(report).toHaveCount(1);

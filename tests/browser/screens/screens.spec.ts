@@ -1,4 +1,4 @@
-import { assistScreens, crewAndLetterScreens, residentScreens, type Language } from "../support/screens";
+import { assistScreens, cityScreens, crewAndLetterScreens, deskScreens, letterDeskScreens, partnerScreens, proofScreens, residentScreens, sheetScreens, undoScreens, type Language } from "../support/screens";
 import { test, type Page } from "../support/test";
 
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };
@@ -17,7 +17,7 @@ function takePictures(page: Page, language: Language, sizes: (keyof typeof SIZES
         await page.locator(stale).waitFor({ state: "detached" });
         const path = `results/screens/${language}-${size}-${colorScheme}/${name}.png`;
         await page.screenshot({ path, fullPage: true, scale: "css" });
-        const letter = page.locator("iframe");
+        const letter = page.locator("iframe[src]");
         if ((await letter.count()) === 0) continue;
         // The letter as high as it is, without the inbox around it.
         const inbox = page.url();
@@ -36,6 +36,16 @@ for (const language of ["fr", "en"] as Language[]) {
     await residentScreens(page, street, language, takePictures(page, language, ["phone", "desk"]));
   });
 
+  test(`partners’ and referents’ screens (${language})`, async ({ page, street }) => {
+    const look = takePictures(page, language, ["phone", "desk"]);
+    await partnerScreens(page, street, language, look);
+    await proofScreens(page, street, language, look);
+    await deskScreens(page, street, language, look);
+    await sheetScreens(page, street, language, look);
+    await letterDeskScreens(page, street, language, look);
+    await cityScreens(page, street, language, look);
+  });
+
   test(`crews’ screens and letters (${language})`, async ({ page, street }) => {
     await crewAndLetterScreens(page, street, language, takePictures(page, language, ["phone", "desk"]));
   });
@@ -44,6 +54,12 @@ for (const language of ["fr", "en"] as Language[]) {
 for (const language of ["fr", "en"] as Language[]) {
   test(`the assisted form’s screens (${language})`, async ({ page, street }) => {
     await assistScreens(page, street, language, takePictures(page, language, ["desk", "phone"]));
+  });
+}
+
+for (const language of ["fr", "en"] as Language[]) {
+  test(`a close that can be undone (${language})`, async ({ page, patientStreet }) => {
+    await undoScreens(page, patientStreet, language, takePictures(page, language, ["phone", "desk"]));
   });
 }
 
@@ -59,7 +75,7 @@ test("pictures for the README", async ({ page, street }) => {
   await street.until(page.context(), sent, "dispatched");
   await street.openJob(page, sent);
   await street.take(page);
-  await page.locator("#close input[type=file]").setInputFiles(street.samples.clean);
+  await page.locator("#close input[type=file][required]").setInputFiles(street.samples.clean);
   await page.locator("#close h2").first().evaluate((heading) => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 16));
   await picture("close", 740);
   await page.locator(".actions .btn").click();

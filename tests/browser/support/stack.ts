@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 
 /** Where the parts of a running Rue Nette are: `http://127.0.0.1:…`. */
 export interface Addresses {
@@ -15,14 +15,26 @@ export interface Addresses {
 /** The crews that the stack knows. Which of them gets a report depends on the hour. */
 export const CREWS = ["up-11@rue-nette.example", "dpe-11@rue-nette.example"] as const;
 
+/** Camille, who is in the same team as a crew. */
+export const colleagueOf = (crew: string): string => `camille-${crew}`;
+
 /** Who files reports for callers. */
 export const AGENT = "call-centre@rue-nette.example";
+
+/** Who watches over the closes. */
+export const REFERENT = "referent@rue-nette.example";
+
+/** A colleague of theirs. */
+export const COLLEAGUE = "zoe@rue-nette.example";
+/** Who sees what went wrong, too. */
+export const ADMIN = "admin@rue-nette.example";
 
 /** The three services, their parts and a database of this run's own. */
 export class Stack {
   private constructor(
     readonly addresses: Addresses,
     private program: ChildProcess,
+    private said: Interface,
   ) {}
 
   static async start(settings: Record<string, string> = {}): Promise<Stack> {
@@ -30,10 +42,53 @@ export class Stack {
     const failed = once(program, "exit").then(([code]) => {
       throw new Error(`the stack ended with ${code} before it said where it is`);
     });
-    const line = once(createInterface({ input: program.stdout! }), "line");
-    const [said] = await Promise.race([line, failed]);
+    const said = createInterface({ input: program.stdout! });
+    const [line] = await Promise.race([once(said, "line"), failed]);
     failed.catch(() => {});
-    return new Stack(JSON.parse(said), program);
+    return new Stack(JSON.parse(line), program, said);
+  }
+
+  /** Ends the crews' service as a restart does, or starts it again at the same address; done when it is. */
+  async dispatch(what: "stop" | "start"): Promise<void> {
+    await this.told(`${what} dispatch`);
+  }
+
+  /** The mail server says no to the next recipient, in these words: `550 5.1.1 no such mailbox`. */
+  async refuse(words: string): Promise<void> {
+    await this.told(`refuse ${words}`);
+  }
+
+  /** Nobody answers at the mail server's address, or it is there again; or what waits has waited for eleven minutes longer. */
+  async letters(what: "stop" | "start" | "late"): Promise<void> {
+    await this.told(`${what} letters`);
+  }
+
+  /** What has happened to a report, as the database has it. */
+  async history(reference: string): Promise<{ move: string; at: string }[]> {
+    return JSON.parse(await this.told(`history ${reference}`));
+  }
+
+  /** The team that has a report; none: nobody. */
+  async team(reference: string): Promise<string | null> {
+    return JSON.parse(await this.told(`team ${reference}`));
+  }
+
+  /** Somebody else saves the rules in force with another sentence at one of them. */
+  async saveRules(rule: string, sentence: string): Promise<void> {
+    await this.told(`rules ${rule} ${sentence}`);
+  }
+
+  private async told(command: string): Promise<string> {
+    const done = new AbortController();
+    const failed = once(this.program, "exit", done).then(([code]) => {
+      throw new Error(`the stack ended with ${code} at: ${command}`);
+    });
+    failed.catch(() => {});
+    const answer = once(this.said, "line", done);
+    this.program.stdin!.write(`${command}\n`);
+    const [line] = await Promise.race([answer, failed]);
+    done.abort();
+    return line;
   }
 
   /** Ends it in good order. It fails when a message was buried or a service ended badly, and so does the run. */
@@ -58,11 +113,12 @@ export class Samples {
   get dirty(): string {
     const path = this.takenAt("dirty.jpg", Date.now() - 4 * 60_000);
     const photo = readFileSync(path);
-    const [row, column] = [this.places % 9, Math.floor(this.places / 9) % 13];
+    const [row, column, lap] = [this.places % 9, Math.floor(this.places / 9) % 13, Math.floor(this.places / 117)];
+    if (lap > 1) throw new Error("every place has been photographed: what is reported now lies where something was");
     this.places++;
-    // Seconds of latitude and longitude: 31 m and 20 m.
+    // Seconds of latitude and longitude: 31 m and 20 m. The second time round lies between the places of the first.
     moveTo(photo, 51, 51 + row);
-    moveTo(photo, 22, 44 - 2 * column);
+    moveTo(photo, 22, 44 - 2 * column - lap);
     writeFileSync(path, photo);
     return path;
   }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { test as base, expect, type BrowserContext, type Cookie, type Page } from "@playwright/test";
 
-import { AGENT, CREWS, Samples, Stack, type Addresses } from "./stack";
+import { ADMIN, AGENT, COLLEAGUE, CREWS, REFERENT, Samples, Stack, type Addresses } from "./stack";
 
 export { expect, type BrowserContext, type Page };
 
@@ -31,10 +31,14 @@ export class Street {
   /** Who has signed in before stays so: an address gets a few links an hour, as in life. */
   private sessions = new Map<string, Cookie[]>();
 
+  readonly at: Addresses;
+
   constructor(
-    readonly at: Addresses,
+    readonly stack: Stack,
     readonly samples: Samples,
-  ) {}
+  ) {
+    this.at = stack.addresses;
+  }
 
   newEmail(): string {
     return `resident-${++this.count}@rue-nette.example`;
@@ -88,7 +92,7 @@ export class Street {
       this.sessions.set(email, cookies.filter(({ name }) => name !== "lang"));
       await context.addCookies(language);
     }
-    await page.goto(`${this.at.staff}/crew`);
+    await page.goto(`${this.at.staff}${homeOf(email)}`);
   }
 
   /** Somebody has signed out in a browser: next time they need a new letter. */
@@ -116,7 +120,7 @@ export class Street {
     const link = letter.getByRole("link", { name: /^(Me connecter|Sign me in)$/ });
     const [confirm] = await Promise.all([page.waitForEvent("popup"), link.click()]);
     await confirm.getByRole("button", { name: /^(Me connecter|Sign me in)$/ }).click();
-    await confirm.waitForURL(email === AGENT ? "**/assist" : "**/crew");
+    await confirm.waitForURL(`**${homeOf(email)}`);
     await confirm.close();
   }
 
@@ -139,13 +143,19 @@ export class Street {
   /** Waits for a letter in the inbox, newer than number `after`, and opens it; gives its frame. */
   async openLetter(page: Page, to: string, subject: string | RegExp = /./, after = 0) {
     await page.bringToFront();
-    await page.goto(this.at.inbox);
-    // The list shows a new letter by itself.
     const rows = page.getByRole("listitem").filter({ hasText: to }).filter({ hasText: subject }).getByRole("link");
-    const newest = async () => Number((await rows.first().getAttribute("href"))?.split("/").at(-1));
-    await expect.poll(newest, { timeout: 30_000 }).toBeGreaterThan(after);
-    await rows.first().click();
-    await page.waitForURL("**/messages/*");
+    // Without scripts the list does not renew itself; with them it may while it is opened, which ends the opening.
+    await expect(async () => {
+      await page.goto(this.at.inbox);
+      const [first] = await rows.all();
+      const newest = Number((await first?.getAttribute("href"))?.split("/").at(-1) ?? 0);
+      expect(newest, `the newest letter to ${to}`).toBeGreaterThan(after);
+    }).toPass({ timeout: 30_000 });
+    // The list renews itself, and a tap at that moment hits nothing.
+    await expect(async () => {
+      await rows.first().click({ timeout: 5_000 });
+      await page.waitForURL("**/messages/*", { timeout: 5_000 });
+    }).toPass();
     return page.frameLocator("iframe");
   }
 
@@ -174,7 +184,7 @@ export class Street {
   /** On a job's page: takes it, photographs, closes. */
   async takeAndClose(page: Page): Promise<void> {
     await this.take(page);
-    await page.locator("#close input[type=file]").setInputFiles(this.samples.clean);
+    await page.locator("#close input[type=file][required]").setInputFiles(this.samples.clean);
     await page.getByRole("button", { name: /^(Clore l’intervention|Close the job)$/ }).click();
     await expect(page.locator(".notice.clean")).toBeVisible({ timeout: 30_000 });
   }
@@ -190,6 +200,9 @@ export class Street {
   }
 }
 
+/** Where somebody's work begins. */
+const homeOf = (email: string): string => (email === AGENT ? "/assist" : [REFERENT, COLLEAGUE, ADMIN].includes(email as never) ? "/desk" : "/crew");
+
 interface PerTest {
   /** Fails a test whose pages wrote an error to the console or broke the Content-Security-Policy. */
   quiet: void;
@@ -197,19 +210,24 @@ interface PerTest {
 
 interface PerRun {
   street: Street;
+  /** The same where a close can be undone: closing letters wait for it. */
+  patientStreet: Street;
+}
+
+/** Seconds within which a close can be undone there. */
+export const UNDO_SECONDS = 20;
+
+async function onAStack(settings: Record<string, string>, use: (street: Street) => Promise<void>): Promise<void> {
+  const stack = await Stack.start(settings);
+  const samples = new Samples();
+  await use(new Street(stack, samples));
+  samples.remove();
+  await stack.stop();
 }
 
 export const test = base.extend<PerTest, PerRun>({
-  street: [
-    async ({}, use) => {
-      const stack = await Stack.start();
-      const samples = new Samples();
-      await use(new Street(stack.addresses, samples));
-      samples.remove();
-      await stack.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
+  street: [({}, use) => onAStack({}, use), { scope: "worker", timeout: 120_000 }],
+  patientStreet: [({}, use) => onAStack({ UNDO_SECONDS: `${UNDO_SECONDS}` }, use), { scope: "worker", timeout: 120_000 }],
   quiet: [
     async ({ context }, use) => {
       const noise: string[] = [];
@@ -223,10 +241,10 @@ export const test = base.extend<PerTest, PerRun>({
         // Our script asks for one, too. Without network, which a test takes away, all it asks for fails.
         const sent = /\/(report|moves\/\w+)$/.test(message.location().url);
         const asked = sent || message.page()?.url() === message.location().url;
-        const away = /ERR_INTERNET_DISCONNECTED|status of 50[24]/.test(message.text());
+        const away = /ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)|status of 50[24]/.test(message.text());
         const status = message.text().startsWith("Failed to load") && (asked || away);
         // The listener above, which a letter's sandbox keeps out.
-        const listener = /^Blocked script execution in .*\/body' because .* sandboxed/.test(message.text());
+        const listener = /^Blocked script execution in .*\/(body|letter|preview)' because .* sandboxed/.test(message.text());
         if (message.type() === "error" && !status && !listener) noise.push(`${message.page()?.url()}: ${message.text()} (${message.location().url})`);
       });
       context.on("weberror", (error) => noise.push(String(error.error())));

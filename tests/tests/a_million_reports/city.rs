@@ -1,5 +1,6 @@
 //! A million reports, made by the database itself: the same ones every time.
 
+use model::proof::bands_like;
 use sqlx::{PgConnection, Row};
 
 /// Ids are made from a row's number, so that each table's rows refer to the others' without being looked up.
@@ -78,9 +79,11 @@ const ITS_ROWS: &str = "
     SELECT id_of('01910002', number), id_of('01900000', number), id_of('01910001', number), crew.team_id, 1, '{}',
            '{\"fr\": \"parce que\", \"en\": \"because\"}', received_at
     FROM drawn JOIN crew ON crew.rank = drawn.crew;
-    INSERT INTO photo (id, report_id, history_id, stage, position, state, sha256, bytes, content_type, received_at)
+    INSERT INTO photo (id, report_id, history_id, stage, position, state, sha256, bytes, content_type, received_at,
+                       perceptual_hash)
     SELECT id_of('01920000', number), id_of('01900000', number), id_of('01910001', number), 'before', 0, 'ready',
-           sha256(number::text::bytea), 3400000, 'image/jpeg', received_at FROM drawn;
+           sha256(number::text::bytea), 3400000, 'image/jpeg', received_at,
+           ('x' || encode(substr(sha256(number::text::bytea), 1, 8), 'hex'))::bit(64)::bigint FROM drawn;
     INSERT INTO recipient (id, report_id, part, email, language, created_at)
     SELECT id_of('01930000', number), id_of('01900000', number), 'reporter', 'r' || number || '@example.org', 'fr',
            received_at FROM drawn;
@@ -115,16 +118,27 @@ impl One {
     /// A done one of the most frequent category.
     pub(crate) async fn pick(connection: &mut PgConnection) -> anyhow::Result<Self> {
         let row = sqlx::query(
-            "SELECT report.id::text AS report, recipient.id::text AS recipient, letter.id::text AS letter, category_id AS category
+            "SELECT report.id::text AS report, recipient.id::text AS recipient, letter.id::text AS letter,
+                    category_id AS category, photo.id::text AS photo, perceptual_hash,
+                    encode(sha256, 'hex') AS file
              FROM report JOIN recipient ON recipient.report_id = report.id
-             JOIN letter ON letter.recipient_id = recipient.id
+             JOIN letter ON letter.recipient_id = recipient.id JOIN photo ON photo.report_id = report.id
              WHERE report.state = 'done' AND category_id = (SELECT id FROM kind WHERE rank = 0)
              ORDER BY report.id OFFSET 100000 LIMIT 1",
         )
         .fetch_one(connection)
         .await?;
-        let names = ["report", "recipient", "letter", "category"];
-        Ok(Self(names.into_iter().map(|name| (name, row.get(name))).collect()))
+        let names = ["report", "recipient", "letter", "category", "photo"];
+        let mut one: Vec<_> = names.into_iter().map(|name| (name, row.get::<String, _>(name))).collect();
+        let hash: i64 = row.get("perceptual_hash");
+        let bands = bands_like(hash.cast_unsigned());
+        anyhow::ensure!(bands.len() > 60, "a picture with enough in it to be told from others");
+        let bands: Vec<_> = bands.iter().map(i32::to_string).collect();
+        let file: String = row.get("file");
+        one.push(("hash", hash.to_string()));
+        one.push(("bands", format!("{{{}}}", bands.join(","))));
+        one.push(("files", format!("{{\"\\\\x{file}\"}}")));
+        Ok(Self(one))
     }
 
     /// Its ids in the places of their names.

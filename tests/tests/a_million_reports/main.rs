@@ -14,7 +14,8 @@ use crate::plan::Plan;
 struct Hot {
     /// Words that only this query has.
     words: &'static str,
-    /// Its parameters as SQL, where `{report}`, `{recipient}`, `{letter}` and `{category}` are one report's.
+    /// Its parameters as SQL, where `{report}`, `{recipient}`, `{letter}`, `{category}` and `{photo}` are one report's, and
+    /// `{hash}`, `{bands}` and `{files}` that photo's: its perceptual hash, the bands of all that look like it, its SHA-256.
     parameters: &'static str,
     /// The indexes that it must use.
     indexes: &'static [&'static str],
@@ -33,7 +34,7 @@ macro_rules! point_tile {
     };
 }
 
-const HOT: [Hot; 23] = [
+const HOT: [Hot; 25] = [
     // Five hundred of the most frequent kind's closings, from the index alone.
     Hot {
         words: "percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most",
@@ -99,9 +100,22 @@ const HOT: [Hot; 23] = [
     },
     Hot {
         words: "count(*) FILTER (WHERE scheduled_on > $2)",
-        parameters: "'dpe-11', '2026-11-24'",
-        indexes: &["report_open_jobs"],
+        parameters: "'dpe-11', '2026-11-24', 50",
+        indexes: &["report_open_jobs", "report_term"],
         pages: 3_000,
+    },
+    // Which of a million photos look like this one: some thousand share a band with it, and are read.
+    Hot {
+        words: "photo_bands(photo.perceptual_hash) && $3",
+        parameters: "{report}, {hash}, {bands}, {photo}, 7",
+        indexes: &["photo_likeness"],
+        pages: 3_000,
+    },
+    Hot {
+        words: "WHERE sha256 = ANY($2)",
+        parameters: "{report}, {files}, '2026-11-24'",
+        indexes: &["photo_sha256", "report_pkey"],
+        pages: 40,
     },
     Hot {
         words: "ST_DWithin(other.place, here.place, $3)",
@@ -128,7 +142,7 @@ const HOT: [Hot; 23] = [
         pages: 16,
     },
     Hot {
-        words: "LEFT JOIN assignment a ON a.history_id = h.id",
+        words: "LEFT JOIN assignment a ON a.history_id = h.id LEFT JOIN team ON",
         parameters: "{report}, {recipient}",
         indexes: &["report_pkey", "report_history_report", "assignment_pkey"],
         pages: 56,

@@ -1,6 +1,7 @@
 //! Every move of the table, asked for by the API as everybody who could ask: who may, from where, and what it needs.
 //! What is refused says why and what to do, and changes nothing.
 
+mod meanwhile;
 mod needs;
 mod street;
 mod table;

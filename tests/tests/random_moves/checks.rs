@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::ensure;
-use chrono::{DateTime, Utc};
+use anyhow::{Context, ensure};
+use chrono::{DateTime, Days, Utc};
+use dispatch::desk::{Filters, turnaround};
+use harness::{Letter, PlainReports, Stack};
+use model::ids::StaffId;
 use model::moves::{Actor, Move, State, line};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::model::Report;
+use crate::world::World;
 
 type Standing =
     (String, Option<String>, Option<Uuid>, Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
@@ -96,6 +100,54 @@ pub(crate) async fn no_letters_of_undone(pool: &PgPool, report: Uuid) -> anyhow:
     Ok(())
 }
 
+/// The referents' desk counts what happened, as a plain query over it does.
+pub(crate) async fn desk(world: &World) -> anyhow::Result<()> {
+    let (stack, now) = (&world.stack, world.stack.clock.now());
+    stack.dispatch.count().await?;
+    let plain = PlainReports::read(&stack.pool).await?;
+    let referent = world.people.iter().find(|who| who.actor == Actor::Referent && who.sector.is_none());
+    let referent = StaffId(referent.context("a referent of all sectors")?.id);
+    let today = now.date_naive();
+    for days in [2, 92, 3_000] {
+        let filters = Filters {
+            from: today - Days::new(days),
+            until: today + Days::new(2),
+            sector: None,
+            team: None,
+            group: None,
+            channel: None,
+            team_kind: None,
+        };
+        let read = turnaround(&stack.pool, referent, &filters, now).await?;
+        plain.check(&filters, None, now, &read);
+    }
+    println!("{} reports counted as they are", plain.len());
+    Ok(())
+}
+
+/// At last the letters leave: each that the ledger has arrives, once, and no other. So none of an undone close, whose rows
+/// are gone, and none twice for what was sent twice.
+pub(crate) async fn letters_arrive_once(stack: &mut Stack) -> anyhow::Result<()> {
+    // The half minute in which a close can be undone is over.
+    sqlx::query("UPDATE pgmq.q_letters SET vt = now()").execute(&stack.pool).await?;
+    stack.start_notification().await?;
+    stack.eventually("SELECT NOT EXISTS (SELECT FROM pgmq.q_letters)").await?;
+    let settled: Vec<(String, Option<String>)> =
+        sqlx::query_as("SELECT state, message_id FROM letter").fetch_all(&stack.pool).await?;
+    let waiting = settled.iter().filter(|(state, _)| state != "accepted").count();
+    ensure!(waiting == 0, "{waiting} letters were not sent");
+    let mut ledger: Vec<_> = settled.into_iter().filter_map(|(_, id)| id).collect();
+    ledger.sort();
+    let mut arrived = Vec::new();
+    for letter in stack.inbox.messages() {
+        arrived.push(format!("<{}>", Letter::parse(&letter.raw)?.message_id));
+    }
+    arrived.sort();
+    ensure!(arrived == ledger, "{} letters arrived, {} were sent", arrived.len(), ledger.len());
+    println!("{} letters arrived, each once", arrived.len());
+    Ok(())
+}
+
 /// Every history is a way through the table, from nothing to where its report stands; every decision has one cause;
 /// every letter its message, and every message its letter.
 pub(crate) async fn everything(pool: &PgPool) -> anyhow::Result<()> {
@@ -129,6 +181,14 @@ pub(crate) async fn everything(pool: &PgPool) -> anyhow::Result<()> {
         ("a letter without its message", "SELECT count(*) FROM letter FULL JOIN pgmq.q_letters
             ON msg_id = message_number WHERE letter.id IS NULL OR msg_id IS NULL"),
         ("a first close after the last one", "SELECT count(*) FROM report WHERE first_closed_at > closed_at"),
+        ("a report done at another time than its last close", "SELECT count(*) FROM report
+            WHERE state = 'done' AND closed_at <> (SELECT occurred_at FROM report_history
+                WHERE report_id = report.id AND move = 'close' ORDER BY position DESC LIMIT 1)"),
+        ("a key used twice", "SELECT count(*) FROM (SELECT FROM accepted_request
+            WHERE history_id IS NOT NULL GROUP BY history_id
+            HAVING count(*) > 1) twice"),
+        ("a photo of a move that was not made", "SELECT count(*) FROM photo JOIN report_history h ON h.id = history_id
+            WHERE stage = 'after' AND (move NOT IN ('close', 'refuse', 'come_back') OR h.report_id <> photo.report_id)"),
         ("a report done without a close", "SELECT count(*) FROM report
             WHERE (state = 'done') AND (closed_at IS NULL OR first_closed_at IS NULL)"),
         ("a letter of a close that was undone", "SELECT count(*) FROM report_history undo

@@ -41,6 +41,8 @@ pub(crate) struct Report {
     pub(crate) review_on: Option<NaiveDate>,
     pub(crate) merged_into: Option<Uuid>,
     pub(crate) ended_at: Option<DateTime<Utc>>,
+    pub(crate) received_at: DateTime<Utc>,
+    pub(crate) dispatched_at: Option<DateTime<Utc>>,
     /// Rows of its history.
     pub(crate) rows: i64,
     /// The last row, who made it, and when.
@@ -71,6 +73,8 @@ pub(crate) struct Sent {
     pub(crate) new_team: Option<&'static str>,
     /// `undo`: a letter was read before.
     pub(crate) letter_read: bool,
+    /// When it happened, as a phone says.
+    pub(crate) occurred_at: Option<DateTime<Utc>>,
 }
 
 /// Another report, as it stands.
@@ -133,6 +137,16 @@ impl Report {
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// When a move counts: as the phone says, never later than now, never before the team had it.
+    pub(crate) fn counts_at(&self, sent: &Sent, now: DateTime<Utc>) -> DateTime<Utc> {
+        let had = self.dispatched_at.unwrap_or(self.received_at);
+        match sent.occurred_at {
+            Some(said) if said < had => had,
+            Some(said) if said < now => said,
+            _ => now,
         }
     }
 

@@ -32,7 +32,7 @@ impl World {
             let history = checks::last(&self.stack.pool, self.reports[at].id).await?;
             self.reports[at].last = (history, None, now);
             self.told(at, step, history).await?;
-            self.made(step, to);
+            self.made(step, to, Actor::Clock);
             checks::report(&self.stack.pool, &self.reports[at]).await?;
         }
         Ok(())
@@ -69,7 +69,7 @@ impl World {
         self.went(at, Move::Contest, State::Reopened, &Sent::default());
         self.reports[at].last = (history, None, now);
         self.told(at, Move::Contest, history).await?;
-        self.made(Move::Contest, State::Reopened);
+        self.made(Move::Contest, State::Reopened, Actor::Resident);
         self.assigned(at, history, None).await
     }
 
@@ -77,7 +77,10 @@ impl World {
     pub(crate) async fn contractor(&mut self, random: &mut StdRng) -> anyhow::Result<()> {
         let linked: Vec<_> =
             (0..self.reports.len()).filter(|at| self.reports[*at].contractor_url.is_some()).collect();
-        let (Some(at), now) = (linked.choose(random).copied(), self.clock.now()) else { return Ok(()) };
+        let good = |at: &usize| self.reports[*at].state == State::Transferred;
+        let good: Vec<_> = linked.iter().copied().filter(good).collect();
+        let any = if good.is_empty() || random.random_bool(0.3) { &linked } else { &good };
+        let (Some(at), now) = (any.choose(random).copied(), self.clock.now()) else { return Ok(()) };
         let report = &self.reports[at];
         let url = report.contractor_url.clone().context("a link")?;
         let close = random.random_bool(0.5);

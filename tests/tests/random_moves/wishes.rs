@@ -77,6 +77,7 @@ pub(crate) fn wish(random: &mut StdRng, step: Move, now: DateTime<Utc>, photo: &
             Wish { sent, ..Wish::of(json!({})) }
         }
         Move::Transfer => Wish::of(json!({ "partner": { "fr": "le bailleur", "en": "the landlord" } })),
+        Move::ComeBack => come_back(good, some, photo),
         _ => Wish::of(json!({})),
     }
 }
@@ -92,6 +93,18 @@ pub(crate) fn close(good: bool, some: usize, photo: &[u8]) -> Wish {
         (false, _) => {
             Wish::lacking(json!({ "reply": "done-cleaned" }), "photo-not-a-picture").with(b"nothing")
         }
+    }
+}
+
+/// A partner's "not ours": whatever is sent with it is optional, but must be what it says.
+fn come_back(good: bool, some: usize, photo: &[u8]) -> Wish {
+    let words = json!({ "words": "Ce n'est pas à nous." });
+    match (good, some) {
+        (true, 0) => Wish::of(json!({})),
+        (true, 1) => Wish::of(words),
+        (true, _) => Wish::of(words).with(photo),
+        (false, 0 | 1) => Wish::lacking(json!({ "words": "x".repeat(1001) }), "words-too-long"),
+        (false, _) => Wish::lacking(words, "photo-not-a-picture").with(b"nothing"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::model::city::Hours;
 use ::model::moves::{Actor, Move, State};
 use anyhow::{Context, ensure};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Europe::Paris;
 use harness::{Sent as Accepted, Stack, paris};
 use rand::Rng;
@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::checks;
 use crate::model::{ELEVENTH, Expected, Main, Person, Report, Sent, TWELFTH, is_told};
+use crate::phones::{Late, Waiting};
 use crate::wishes::{self, Wish};
 
 pub(crate) struct World {
@@ -28,6 +29,12 @@ pub(crate) struct World {
     pub(crate) reports: Vec<Report>,
     /// Every move that was made, with the state it led to.
     pub(crate) made: BTreeSet<(Move, State)>,
+    /// Every move that was made, with who made it.
+    pub(crate) by: BTreeSet<(Move, Actor)>,
+    /// Moves of which somebody was told by letter.
+    with_letters: BTreeSet<Uuid>,
+    /// Closes that were undone while letters about them waited.
+    pub(crate) undone_with_letters: usize,
     /// Every kind of refusal, and how often.
     pub(crate) refused: BTreeMap<(u16, String), usize>,
     pub(crate) count: usize,
@@ -38,6 +45,9 @@ pub(crate) struct World {
     /// Moves that were made by the API, by whom (none: by a link) and under which key, to be sent again: a phone that
     /// was offline sends all it kept, in any order of jobs.
     pub(crate) sent: Vec<(String, Option<Person>, String, Wish)>,
+    /// What waits in phones without signal.
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) late: Late,
 }
 
 impl World {
@@ -50,12 +60,17 @@ impl World {
             people: Vec::new(),
             reports: Vec::new(),
             made: BTreeSet::new(),
+            by: BTreeSet::new(),
+            with_letters: BTreeSet::new(),
+            undone_with_letters: 0,
             refused: BTreeMap::new(),
             count: 0,
             client: Client::builder().build()?,
             photo: small_photo()?,
             shifts: shifts.into_iter().map(|(team, shift)| (team, shift.0)).collect(),
             sent: Vec::new(),
+            waiting: Vec::new(),
+            late: Late::default(),
             clock,
             stack,
         };
@@ -118,11 +133,13 @@ impl World {
             review_on: None,
             merged_into: None,
             ended_at: None,
+            received_at: self.clock.now(),
+            dispatched_at: None,
             rows: 1,
             last: (history, None, self.clock.now()),
         });
         self.told(number, Move::Receive, history).await?;
-        self.made(Move::Receive, State::Received);
+        self.made(Move::Receive, State::Received, Actor::Resident);
         self.assigned(number, history, None).await
     }
 
@@ -148,9 +165,12 @@ impl World {
         ensure!(wished.is_none() || team.as_deref() == wished, "the wished team: {team:?}");
         let to = if team.is_some() { State::Dispatched } else { State::ToRequalify };
         report.go(Move::Assign, to, self.clock.now());
+        if team.is_some() {
+            report.dispatched_at = Some(self.clock.now());
+        }
         report.team = team;
         report.last = (history, None, self.clock.now());
-        self.made(Move::Assign, to);
+        self.made(Move::Assign, to, Actor::Dispatcher);
         self.told(at, Move::Assign, history).await?;
         checks::report(&self.stack.pool, &self.reports[at]).await
     }
@@ -259,12 +279,19 @@ impl World {
         };
         ensure!(status == 200 && body["state"] == to.as_str(), "{to}, not {what}");
         let history: Uuid = body["history"].as_str().unwrap_or_default().parse()?;
-        self.went(at, step, to, sent);
         let now = self.clock.now();
+        let (said, counts) = (body["occurred_at"].as_str(), self.reports[at].counts_at(sent, now));
+        let said: Option<DateTime<Utc>> = said.and_then(|said| said.parse().ok());
+        ensure!(said == Some(counts), "counts at {said:?}, not {counts}: {what}");
+        let undone = (step == Move::Undo).then_some(self.reports[at].last.0);
+        self.went(at, step, to, sent);
         self.reports[at].last = (history, who.map(|who| who.id), now);
         self.follow(at, step, who, sent).await?;
         self.told(at, step, history).await?;
-        self.made(step, to);
+        self.made(step, to, who.map_or(Actor::Contractor, |who| who.actor));
+        if undone.is_some_and(|close| self.with_letters.contains(&close)) {
+            self.undone_with_letters += 1;
+        }
         match step {
             Move::Requalify => self.assigned(at, history, sent.new_team).await,
             _ => checks::report(&self.stack.pool, &self.reports[at]).await,
@@ -327,13 +354,14 @@ impl World {
         Ok(())
     }
 
-    pub(crate) fn made(&mut self, step: Move, to: State) {
+    pub(crate) fn made(&mut self, step: Move, to: State, by: Actor) {
         self.count += 1;
         self.made.insert((step, to));
+        self.by.insert((step, by));
     }
 
     /// Exactly the right people are told of a move, once for each address, in the ledger and in the queue.
-    pub(crate) async fn told(&self, at: usize, step: Move, history: Uuid) -> anyhow::Result<()> {
+    pub(crate) async fn told(&mut self, at: usize, step: Move, history: Uuid) -> anyhow::Result<()> {
         let report = &self.reports[at];
         let mut addresses = BTreeSet::new();
         if is_told(step) {
@@ -347,7 +375,11 @@ impl World {
         let referents = if report.state == State::ToRequalify { referents.count() } else { 0 };
         checks::letters(&self.stack.pool, history, &addresses, referents)
             .await
-            .with_context(|| format!("{step} of {report:?}"))
+            .with_context(|| format!("{step} of {report:?}"))?;
+        if !addresses.is_empty() {
+            self.with_letters.insert(history);
+        }
+        Ok(())
     }
 
     /// Whoever has a report in hand, for the moves that only they make.

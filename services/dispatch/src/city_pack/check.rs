@@ -5,6 +5,7 @@ mod rules;
 use std::collections::BTreeSet;
 
 use model::city::{Category, HandledBy, Localized, Reply, Team, TeamKind};
+use model::wording::Wording;
 
 use super::document::{Document, Entries};
 use super::flaw::Flaw;
@@ -13,11 +14,16 @@ use super::pack::{City, Draft, Neighbour};
 /// Every flaw, each with its file, line and key.
 pub(super) fn flaws(draft: &Draft<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    flaws.extend(ids(&draft.calendars, &draft.in_calendars, |calendar| &calendar.id));
     flaws.extend(ids(&draft.groups, &draft.in_categories, |group| &group.id));
     flaws.extend(ids(&draft.categories, &draft.in_categories, |category| &category.id));
     flaws.extend(ids(&draft.teams, &draft.in_teams, |team| &team.id));
     flaws.extend(ids(&draft.rules, &draft.in_rules, |rule| &rule.id));
     flaws.extend(ids(&draft.replies, &draft.in_replies, |reply| &reply.id));
+    for entry in &draft.calendars.sound {
+        let wrong = Wrong { document: &draft.in_calendars, entry: ("calendar", entry.at) };
+        flaws.extend(wrong.silent(&[("name", &entry.value.name)]));
+    }
     flaws.extend(groups(draft));
     for entry in &draft.categories.sound {
         let wrong = Wrong { document: &draft.in_categories, entry: ("category", entry.at) };
@@ -179,6 +185,11 @@ fn category(category: &Category, draft: &Draft<'_>, wrong: &Wrong<'_, '_>) -> Ve
         };
         flaws.push(wrong.with("group", reason));
     }
+    if let Some(calendar) = &category.calendar
+        && !known(&draft.calendars, |calendar| &calendar.id).contains(calendar)
+    {
+        flaws.push(wrong.with("calendar", format!("the calendar `{calendar}` is not in calendars.toml")));
+    }
     if !web::icons::exists(&category.icon) {
         flaws.push(wrong.with("icon", format!("nobody drew the icon `{}`", category.icon)));
     }
@@ -260,5 +271,10 @@ fn reply(reply: &Reply, categories: &BTreeSet<String>, wrong: &Wrong<'_, '_>) ->
         flaws.push(wrong.with("categories", format!("the category `{id}` is not in categories.toml")));
     }
     flaws.extend(wrong.silent(&[("title", &reply.title), ("body", &reply.body)]));
+    for text in [&reply.body.fr, &reply.body.en] {
+        if let Err(flaw) = Wording::read(text) {
+            flaws.push(wrong.with("body", flaw.to_string()));
+        }
+    }
     flaws
 }

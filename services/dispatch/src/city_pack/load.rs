@@ -70,6 +70,11 @@ pub async fn load(database: &PgPool, pack: &Pack, now: DateTime<Utc>) -> anyhow:
         let (row, there) = rows::sector(&mut transaction, one, imported).await.with_context(named)?;
         loaded.note("sector", &one.id, &row, there);
     }
+    for one in &pack.calendars {
+        let named = || format!("calendar `{}`", one.id);
+        let (row, there) = rows::calendar(&mut transaction, one).await.with_context(named)?;
+        loaded.note("calendar", &one.id, &row, there);
+    }
     for one in &pack.groups {
         let named = || format!("group `{}`", one.id);
         let (row, there) = rows::group(&mut transaction, one).await.with_context(named)?;
@@ -85,9 +90,11 @@ pub async fn load(database: &PgPool, pack: &Pack, now: DateTime<Utc>) -> anyhow:
         let (row, there) = rows::team(&mut transaction, one).await.with_context(named)?;
         loaded.note("team", &one.id, &row, there);
     }
+    let author = format!("city pack {}", pack.city.id);
     for (position, one) in (1..).zip(&pack.replies) {
         let named = || format!("reply `{}`", one.id);
-        let (row, there) = rows::reply(&mut transaction, one, position).await.with_context(named)?;
+        let saved = (author.as_str(), now);
+        let (row, there) = rows::reply(&mut transaction, one, position, saved).await.with_context(named)?;
         loaded.note("reply", &one.id, &row, there);
     }
     rules(&mut transaction, pack, now, &mut loaded).await?;
@@ -165,6 +172,7 @@ async fn rules(
 async fn strangers(connection: &mut PgConnection, pack: &Pack, loaded: &mut Loaded) -> anyhow::Result<()> {
     let known = json!({
         "sector": ids(&pack.sectors, |sector| &sector.id),
+        "calendar": ids(&pack.calendars, |calendar| &calendar.id),
         "group": ids(&pack.groups, |group| &group.id),
         "category": ids(&pack.categories, |category| &category.id),
         "team": ids(&pack.teams, |team| &team.id),
@@ -173,7 +181,7 @@ async fn strangers(connection: &mut PgConnection, pack: &Pack, loaded: &mut Load
     let found = sqlx::query!(
         r#"SELECT kind AS "kind!", id AS "id!" FROM (
                SELECT 'sector' AS kind, id FROM sector WHERE assigns
-               UNION ALL SELECT 'group', id FROM category_group
+               UNION ALL SELECT 'calendar', id FROM calendar UNION ALL SELECT 'group', id FROM category_group
                UNION ALL SELECT 'category', id FROM category UNION ALL SELECT 'team', id FROM team
                UNION ALL SELECT 'reply', id FROM reply) AS row
            WHERE NOT ($1::jsonb -> kind) ? id ORDER BY id"#,

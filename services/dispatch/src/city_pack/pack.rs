@@ -1,10 +1,10 @@
-//! The six files of a pack, as they are read: every unknown field is an error that names its file and its line.
+//! The seven files of a pack, as they are read: every unknown field is an error that names its file and its line.
 
 use std::fmt;
 use std::path::Path;
 
 use chrono_tz::Tz;
-use model::city::{Category, Group, Localized, Reply, Team};
+use model::city::{Category, Group, Localized, NamedCalendar, Reply, Team};
 use model::rules::Rule;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,7 @@ pub struct Sector {
 pub struct Pack {
     pub(super) city: City,
     pub(super) sectors: Vec<Sector>,
+    pub(super) calendars: Vec<NamedCalendar>,
     pub(super) groups: Vec<Group>,
     pub(super) categories: Vec<Category>,
     pub(super) teams: Vec<Team>,
@@ -112,9 +113,10 @@ impl fmt::Display for Pack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} is sound: {} sectors, {} groups with {} categories, {} teams, {} rules, {} replies.",
+            "{} is sound: {} sectors, {} calendars, {} groups with {} categories, {} teams, {} rules, {} replies.",
             self.city.name,
             self.sectors.len(),
+            self.calendars.len(),
             self.groups.len(),
             self.categories.len(),
             self.teams.len(),
@@ -127,11 +129,13 @@ impl fmt::Display for Pack {
 /// What could be read of a pack, with the place of each entry.
 pub(super) struct Draft<'t> {
     pub(super) sectors: Sectors,
+    pub(super) calendars: Entries<NamedCalendar>,
     pub(super) groups: Entries<Group>,
     pub(super) categories: Entries<Category>,
     pub(super) teams: Entries<Team>,
     pub(super) rules: Entries<Rule>,
     pub(super) replies: Entries<Reply>,
+    pub(super) in_calendars: Document<'t>,
     pub(super) in_categories: Document<'t>,
     pub(super) in_teams: Document<'t>,
     pub(super) in_rules: Document<'t>,
@@ -151,7 +155,8 @@ impl Pack {
         }
         let mut next = || texts.next().unwrap_or_default();
         let (city, outlines) = (next(), next());
-        let (categories, teams, rules, replies) = (next(), next(), next(), next());
+        let (calendars, categories) = (next(), next());
+        let (teams, rules, replies) = (next(), next(), next());
 
         let in_city = Document::parse("city.toml", &city, &mut flaws);
         let city: Option<City> = in_city.whole(&mut flaws);
@@ -160,20 +165,24 @@ impl Pack {
         let bounds = city.as_ref().filter(|_| of_city.is_empty()).map(|city| city.bounds);
         flaws.extend(of_city);
         let mut toml = |file, text| Document::parse(file, text, &mut flaws);
+        let in_calendars = toml("calendars.toml", &calendars);
         let in_categories = toml("categories.toml", &categories);
         let (in_teams, in_rules) = (toml("teams.toml", &teams), toml("rules.toml", &rules));
         let in_replies = toml("replies.toml", &replies);
+        in_calendars.only(&["calendar"], &mut flaws);
         in_categories.only(&["group", "category"], &mut flaws);
         in_teams.only(&["team"], &mut flaws);
         in_rules.only(&["rule"], &mut flaws);
         in_replies.only(&["reply"], &mut flaws);
         let draft = Draft {
             sectors: outlines::read(&outlines, bounds, &mut flaws),
+            calendars: in_calendars.entries("calendar", &mut flaws),
             groups: in_categories.entries("group", &mut flaws),
             categories: in_categories.entries("category", &mut flaws),
             teams: in_teams.entries("team", &mut flaws),
             rules: in_rules.entries("rule", &mut flaws),
             replies: in_replies.entries("reply", &mut flaws),
+            in_calendars,
             in_categories,
             in_teams,
             in_rules,
@@ -189,11 +198,18 @@ impl Pack {
 
 impl Draft<'_> {
     fn finished(self, city: City) -> Pack {
+        let calendars = self.calendars.into_values();
+        let mut categories = self.categories.into_values();
+        for category in &mut categories {
+            let first = || calendars.first().map(|calendar| calendar.id.clone());
+            category.calendar = category.calendar.take().or_else(first);
+        }
         Pack {
             city,
             sectors: self.sectors.into_values(),
             groups: self.groups.into_values(),
-            categories: self.categories.into_values(),
+            calendars,
+            categories,
             teams: self.teams.into_values(),
             rules: self.rules.into_values(),
             replies: self.replies.into_values(),
@@ -202,8 +218,15 @@ impl Draft<'_> {
 }
 
 /// The files of a pack, in the order that [`Pack::read`] takes them.
-const FILES: [&str; 6] =
-    ["city.toml", outlines::FILE, "categories.toml", "teams.toml", "rules.toml", "replies.toml"];
+pub(super) const FILES: [&str; 7] = [
+    "city.toml",
+    outlines::FILE,
+    "calendars.toml",
+    "categories.toml",
+    "teams.toml",
+    "rules.toml",
+    "replies.toml",
+];
 
 fn text(folder: &Path, file: &'static str, flaws: &mut Vec<Flaw>) -> String {
     std::fs::read_to_string(folder.join(file)).unwrap_or_else(|error| {

@@ -9,7 +9,7 @@ use messages::ReportMessage;
 use model::calendar;
 use model::ids::HistoryId;
 use model::moves::{self, Actor, Move, State};
-use model::rules::{Facts, Rule};
+use model::rules::{Facts, Rule, named_teams};
 use queue::{Delivery, Done, Failure, OrFail};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -64,6 +64,7 @@ async fn assign(
     let known = assignments::known(transaction, message.report).await?;
     let teams = assignments::teams(transaction, &known.sector).await?;
     let (version, rules) = service.rules.in_force(transaction).await?;
+    let named = assignments::named_load(transaction, &named_teams(&rules)).await?;
     let (day, minute) = calendar::local_day_and_minute(now, known.zone);
     let facts = Facts {
         category: &known.category,
@@ -72,6 +73,7 @@ async fn assign(
         minute,
         followers: known.followers,
         load: teams.load,
+        named: &named,
     };
     let wished = assignments::wished_team(transaction, message.history).await?;
     let choice = match wished.as_deref() {
@@ -91,12 +93,11 @@ async fn assign(
         history: HistoryId(service.clock.id()),
         cause: message.history,
         state: to,
-        sector: &known.sector,
+        facts: &facts,
         address: address.as_deref(),
         team: choice.team,
         rule: choice.rule,
         rule_set_version: version,
-        load: teams.load,
         sentence: &choice.sentence,
         decided_at: now,
     };
@@ -127,7 +128,11 @@ async fn assign(
 pub(crate) struct RulesInForce(Mutex<Option<(i32, Arc<Vec<Rule>>)>>);
 
 impl RulesInForce {
-    async fn in_force(&self, connection: &mut PgConnection) -> anyhow::Result<(i32, Arc<Vec<Rule>>)> {
+    /// The newest version and its rules. Each decision asks for the version: another copy of the service may have saved one.
+    pub(crate) async fn in_force(
+        &self,
+        connection: &mut PgConnection,
+    ) -> anyhow::Result<(i32, Arc<Vec<Rule>>)> {
         let newest = assignments::rule_version(connection).await?;
         let newest = newest.ok_or_else(|| anyhow::anyhow!("no rules: load a city pack"))?;
         let parsed = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();

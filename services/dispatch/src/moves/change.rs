@@ -64,6 +64,8 @@ pub(crate) struct Asked {
     pub(crate) key: Option<Key>,
     /// When it happened, as the phone says.
     pub(crate) occurred_at: Option<DateTime<Utc>>,
+    /// The newest of what was done, as who asks saw it; anything newer stops the move. None: whatever was done.
+    pub(crate) seen: Option<HistoryId>,
 }
 
 /// A move that was made.
@@ -86,6 +88,8 @@ pub(crate) enum NotMoved {
     NotFound,
     /// The table does not allow it.
     Forbidden(Forbidden),
+    /// Something was done since who asks looked.
+    Overtaken,
     /// A colleague of the same team has it.
     Colleague,
     /// Something that it needs is missing.
@@ -160,6 +164,11 @@ impl<'a> Change<'a> {
             return Err(before(asked, key, &earlier));
         }
         let report = locked.ok_or(NotMoved::NotFound)?;
+        if let Some(seen) = asked.seen
+            && moves::newest(&mut transaction, asked.report).await? != seen
+        {
+            return Err(NotMoved::Overtaken);
+        }
         allowed(report.state, asked.step, asked.by.actor())?;
         let dispatched_at = report.dispatched_at.unwrap_or(report.received_at);
         Ok(Self {

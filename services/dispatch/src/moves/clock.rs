@@ -76,7 +76,7 @@ async fn one(
     let Some(report) = next_due(&mut transaction, due, (now, today), passed).await? else {
         return Ok(None);
     };
-    let asked = Asked { report, step: due.step(), by: By::Clock, key: None, occurred_at: None };
+    let asked = Asked { report, step: due.step(), by: By::Clock, key: None, occurred_at: None, seen: None };
     let made = async {
         let mut change = Change::within(service, &asked, transaction).await?;
         match due {

@@ -14,9 +14,9 @@ use super::change::{Asked, Change, Moved, NotMoved};
 use crate::Service;
 use crate::closing::{Answer, Sent};
 use crate::store::closings::{self, AfterPhoto};
-use crate::store::jobs::{self, Outcome};
 use crate::store::moves::Standing;
 use crate::store::proofs;
+use crate::store::replies::{Outcome, replies};
 use crate::wish::Wish;
 
 /// The close, its photos, its letters: one transaction. The letters wait as long as it can be undone.
@@ -25,7 +25,8 @@ pub(crate) async fn close(service: &Service, asked: &Asked, wish: &Wish) -> Resu
         // Looked at before the photos are stored; asked again below.
         let change = Change::begin(service, asked).await?;
         after_photos(wish.sent.proof()?)?;
-        let replies = jobs::replies(&service.database, &change.report.category, Outcome::Done).await?;
+        let (report, at) = (asked.report, change.occurred_at);
+        let replies = replies(&service.database, report, Outcome::Done, at).await?;
         wish.sent.reply_or_words(&replies)?.ok_or(Unmet::Missing("reply"))?
     };
     let photos = Stored::put(service, &wish.sent).await?;
@@ -53,11 +54,8 @@ async fn write(
 
 /// The answer in both languages, and where the phone was: a doubtful close is seen by it.
 async fn detail(change: &mut Change<'_>, answer: &Answer, sent: &Sent) -> Result<Value, NotMoved> {
-    let mut detail = json!({ "team": change.report.team, "reply": answer.reply, "texts": answer.texts });
-    // One photo for several jobs at one place: proof, not a photo that was used before.
-    if !sent.also().is_empty() {
-        detail["together"] = json!(sent.action());
-    }
+    let mut detail = json!({ "team": change.report.team, "reply": answer.reply,
+        "reply_version": answer.version, "texts": answer.texts });
     if let Some((point, accuracy_m)) = sent.place() {
         let distance_m = closings::distance_m(&mut change.transaction, change.asked.report, point).await?;
         detail["phone"] = json!({ "place": point, "accuracy_m": accuracy_m, "distance_m": distance_m });

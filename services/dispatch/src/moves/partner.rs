@@ -4,6 +4,7 @@ use model::moves::needs::term;
 use serde_json::json;
 
 use super::change::{Asked, Change, Moved, NotMoved};
+use super::close::Stored;
 use crate::Service;
 use crate::store::moves::Standing;
 use crate::wish::Wish;
@@ -18,10 +19,28 @@ pub(super) async fn transfer(service: &Service, asked: &Asked, wish: &Wish) -> R
     change.commit().await
 }
 
-/// The partner declines, or its term is over.
+/// The partner declines, with words and photos if they like, or its term is over.
 pub(super) async fn come_back(service: &Service, asked: &Asked, wish: &Wish) -> Result<Moved, NotMoved> {
+    let words = {
+        // Looked at before the photos are stored; asked again below.
+        let _change = Change::begin(service, asked).await?;
+        wish.sent.proof()?;
+        wish.words()?
+    };
+    let photos = Stored::put(service, &wish.sent).await?;
+    let moved = give_back(service, asked, words.as_deref(), &photos).await;
+    photos.kept(service, moved).await
+}
+
+async fn give_back(
+    service: &Service,
+    asked: &Asked,
+    words: Option<&str>,
+    photos: &Stored<'_>,
+) -> Result<Moved, NotMoved> {
     let mut change = Change::begin(service, asked).await?;
-    let (words, detail) = (wish.words()?, json!({ "team": change.report.team }));
-    change.back_to_team(words.as_deref(), detail).await?;
+    let detail = json!({ "team": change.report.team });
+    change.back_to_team(words, detail).await?;
+    photos.record(&mut change).await?;
     change.commit().await
 }

@@ -11,8 +11,8 @@ use super::change::{Asked, Change, Moved, NotMoved};
 use super::close::Stored;
 use crate::Service;
 use crate::closing::Answer;
-use crate::store::jobs::{self, Outcome};
 use crate::store::moves::Standing;
+use crate::store::replies::{Outcome, replies};
 use crate::wish::Wish;
 
 /// Closed without cleaning, with a reason that the resident can read.
@@ -21,7 +21,8 @@ pub(super) async fn refuse(service: &Service, asked: &Asked, wish: &Wish) -> Res
         // Looked at before the photos are stored; asked again below.
         let change = Change::begin(service, asked).await?;
         let reason = wish.reason::<RefusalReason>()?;
-        let replies = jobs::replies(&service.database, &change.report.category, Outcome::Rejected).await?;
+        let (report, at) = (asked.report, change.occurred_at);
+        let replies = replies(&service.database, report, Outcome::Rejected, at).await?;
         let answer = wish.sent.reply_or_words(&replies)?;
         (Refusal::new(reason, wish.sent.proof()?, answer.is_some())?, answer)
     };
@@ -38,9 +39,10 @@ async fn write(
     photos: &Stored<'_>,
 ) -> Result<Moved, NotMoved> {
     let reason = refusal.reason();
-    let Answer { reply, texts } = answer.unwrap_or_else(|| prepared(reason));
+    let Answer { reply, version, texts } = answer.unwrap_or_else(|| prepared(reason));
     let mut change = Change::begin(service, asked).await?;
-    let detail = json!({ "reason": reason, "reply": reply, "texts": texts, "team": change.report.team });
+    let detail = json!({ "reason": reason, "reply": reply, "reply_version": version, "texts": texts,
+        "team": change.report.team });
     change.record(Standing::Rejected, Some(&texts.fr), detail).await?;
     photos.record(&mut change).await?;
     change.tell(Duration::ZERO).await?;
@@ -50,7 +52,7 @@ async fn write(
 /// The reason itself, in words.
 fn prepared(reason: RefusalReason) -> Answer {
     let said = |language| Texts::of(language).t(&format!("refused-{reason}"));
-    Answer { reply: None, texts: Localized { fr: said(Language::Fr), en: said(Language::En) } }
+    Answer { reply: None, version: None, texts: Localized { fr: said(Language::Fr), en: said(Language::En) } }
 }
 
 /// Not this team's, or not what the report says: a referent decides.

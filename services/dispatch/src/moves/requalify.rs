@@ -29,11 +29,14 @@ pub(super) async fn requalify(service: &Service, asked: &Asked, wish: &Wish) -> 
         return Err(unknown("team", id).into());
     }
     let place = new_place(&mut change, point).await?;
+    let was = moves::place(&mut change.transaction, asked.report).await?;
     let detail = json!({
-        "from": { "category": change.report.category, "team": change.report.team },
+        "from": { "category": change.report.category, "team": change.report.team,
+                  "place": place.as_ref().map(|_| was.0), "address": place.as_ref().map(|_| was.1) },
         "category": category,
         "team": team,
         "place": point,
+        "address": place.as_ref().map(|place| place.address.as_str()),
     });
     change.record(Standing::Received, words.as_deref(), detail).await?;
     moves::requalify(&mut change.transaction, asked.report, &NewFacts { category, place }).await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono_tz::Tz;
 use model::city::Localized;
-use model::rules::{Facts, Load, Rule};
+use model::rules::{Facts, Load, NamedLoad, Rule, named_teams};
 use sqlx::PgConnection;
 
 use super::row::Asked;
@@ -23,6 +23,8 @@ pub(super) struct City {
     teams: HashMap<String, Teams>,
     nobody: Teams,
     rules: Vec<Rule>,
+    /// Of the teams that the rules name: a bare point has nobody at work.
+    named: NamedLoad,
 }
 
 impl City {
@@ -31,6 +33,8 @@ impl City {
             .await?
             .context("no city in this database: load one with `dispatch load infra/cities/paris`")?;
         let version = assignments::rule_version(connection).await?.context("no rules: load a city pack")?;
+        let rules = assignments::rules(connection, version).await?;
+        let named = named_teams(&rules).into_iter().map(|team| (team, 0)).collect();
         Ok(Self {
             zone,
             bounds,
@@ -38,7 +42,8 @@ impl City {
             categories: assignments::categories(connection).await?,
             teams: assignments::teams_of_all_sectors(connection).await?,
             nobody: Teams::default(),
-            rules: assignments::rules(connection, version).await?,
+            rules,
+            named,
         })
     }
 
@@ -51,6 +56,7 @@ impl City {
             minute: asked.minute,
             followers: 0,
             load: Load::default(),
+            named: &self.named,
         };
         let partner = self.categories.get(&asked.category).and_then(Option::as_ref);
         choose(&facts, partner, self.teams.get(sector).unwrap_or(&self.nobody), &self.rules)

@@ -1,6 +1,7 @@
 //! One row of points.
 
 use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
 use csv::ByteRecord;
 use model::calendar::{self, DayKind};
 use model::place::Point;
@@ -64,7 +65,7 @@ impl Columns {
         let unknown = (!known).then(|| why("where-category", category));
         let moment = match self.time.map_or(Ok(""), field)? {
             "" => question.now,
-            text => moment(text, city).map_err(|key| why(key, text))?,
+            text => moment(text, city.zone).map_err(|key| why(key, text))?,
         };
         let (day, minute) = calendar::local_day_and_minute(moment, city.zone);
         let swapped = city.is_within_bounds(latitude, longitude);
@@ -75,14 +76,14 @@ impl Columns {
 
 /// A moment with its offset (RFC 3339), or in the city's own time; else the key of what is wrong with it. An hour that
 /// happens twice is its first one; rules see the same time of day in both.
-fn moment(text: &str, city: &City) -> Result<DateTime<Utc>, &'static str> {
+pub(crate) fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, &'static str> {
     const FORMATS: [&str; 4] =
         ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment.to_utc());
     }
     let local = FORMATS.into_iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
-    match city.zone.from_local_datetime(&local.ok_or("where-time")?) {
+    match zone.from_local_datetime(&local.ok_or("where-time")?) {
         LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Ok(moment.to_utc()),
         LocalResult::None => Err("where-no-such-hour"),
     }

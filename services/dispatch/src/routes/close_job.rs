@@ -15,8 +15,9 @@ use crate::moves::{self, Asked, By, NotMoved};
 use crate::routes::job::{self, Filled};
 use crate::routes::move_job::fingerprint;
 use crate::session::Crew;
-use crate::store::jobs::{self, Outcome};
+use crate::store::jobs;
 use crate::store::moves::Key;
+use crate::store::replies::{Outcome, replies};
 use crate::wish::Wish;
 
 pub(super) async fn close(
@@ -34,11 +35,11 @@ pub(super) async fn close(
     };
     let Some(action) = sent.action() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     let Some(found) = jobs::job(&service.database, &crew.team, report).await? else {
-        return Err(job::gone(&service, &crew, report).await?);
+        return Err(job::overtaken(&service, &crew, report, Move::Close).await?);
     };
     // A job that can't be closed any more may have been closed by this very action: the move itself knows.
     if allowed(found.state, Move::Close, Actor::Crew).is_ok() {
-        let replies = jobs::replies(&service.database, &found.category_id, Outcome::Done).await?;
+        let replies = replies(&service.database, report, Outcome::Done, service.clock.now()).await?;
         if let Err(errors) = sent.checked(&replies, Texts::of(crew.language)) {
             let filled = Filled {
                 action,
@@ -59,7 +60,7 @@ pub(super) async fn close(
         let fingerprint = fingerprint(report, Move::Close, &wish);
         let key = Key { scope: format!("staff {}", crew.staff), given, fingerprint };
         let by = By::Staff { id: crew.staff, actor: Actor::Crew };
-        Asked { report, step: Move::Close, by, key: Some(key), occurred_at }
+        Asked { report, step: Move::Close, by, key: Some(key), occurred_at, seen: None }
     };
     match moves::close(&service, &asked(report, action.to_string()), &wish).await {
         Ok(_) | Err(NotMoved::Before(_)) => {
@@ -74,9 +75,8 @@ pub(super) async fn close(
             }
             Ok(Redirect::to(&job::closed(report, together, left)).into_response())
         }
-        Err(NotMoved::NotFound) => Err(job::gone(&service, &crew, report).await?),
         Err(NotMoved::KeyReused) => Ok(StatusCode::CONFLICT.into_response()),
         Err(NotMoved::Failed(error)) => Err(Problem::Failed(error)),
-        Err(_) => Err(job::overtaken(&service, &crew, report, "close-not-sent").await?),
+        Err(_) => Err(job::overtaken(&service, &crew, report, Move::Close).await?),
     }
 }

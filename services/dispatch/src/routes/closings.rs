@@ -90,10 +90,12 @@ pub(super) struct Asked {
 #[utoipa::path(
     get,
     path = "/api/v1/closings",
+    security(("session" = []), ("token" = ["jobs:read"])),
     params(("proof" = String, Query, description = "`doubtful`, `unsure` or `sure`.")),
     responses(
         (status = 200, body = ClosingList),
-        (status = 403, description = "For referents.", body = MoveProblem),
+        (status = 401, description = "Nobody is signed in, or the token is none, is over or was taken back.", body = MoveProblem),
+        (status = 403, description = "For referents; or the token lacks `jobs:read`.", body = MoveProblem),
         (status = 422, description = "No such kind.", body = MoveProblem),
     )
 )]

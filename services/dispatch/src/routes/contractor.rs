@@ -58,6 +58,7 @@ impl FromRequestParts<Service> for Contractor {
 #[utoipa::path(
     get,
     path = "/api/v1/contractor/{token}",
+    security(()),
     params(("token" = String, Path)),
     responses(
         (status = 200, body = JobRead),
@@ -79,6 +80,7 @@ pub(super) async fn show(
 #[utoipa::path(
     post,
     path = "/api/v1/contractor/{token}/close",
+    security(()),
     params(
         ("token" = String, Path),
         ("Idempotency-Key" = String, Header, description = "Made by the client, the same on every retry."),
@@ -95,15 +97,19 @@ pub(super) async fn close(
     moved(&service, &contractor, Move::Close, &headers, &wish).await
 }
 
-/// Not theirs, with words if they like: back to the team.
+/// Not theirs, with words and photos if they like: back to the team, which sees them.
 #[utoipa::path(
     post,
     path = "/api/v1/contractor/{token}/decline",
+    security(()),
     params(
         ("token" = String, Path),
         ("Idempotency-Key" = String, Header, description = "Made by the client, the same on every retry."),
     ),
-    request_body(content = MoveBody),
+    request_body(content(
+        (MoveBody = "application/json"),
+        (MoveBody = "multipart/form-data"),
+    ), description = "With photos: a form, up to three parts named `photo`."),
     responses((status = 200, body = MoveMade), (status = 410, body = MoveProblem), (status = 422, body = MoveProblem))
 )]
 pub(super) async fn decline(

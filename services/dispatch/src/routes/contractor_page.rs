@@ -22,8 +22,8 @@ use crate::closing::{Errors, Sent, Unreadable, limit};
 use crate::error::{Problem, rendered};
 use crate::moves::{self, Asked, By, NotMoved};
 use crate::store::contractors::{self, Passed};
-use crate::store::jobs::{self, Fit, Outcome};
 use crate::store::moves::Key;
+use crate::store::replies::{Fit, Outcome, replies};
 use crate::wish::Wish;
 
 /// Somebody with a link that our keys prove, at a page.
@@ -75,6 +75,10 @@ struct ContractorPage {
     replies: Vec<Choice>,
     own_words: String,
     errors: Errors,
+    /// The form to give it back was sent, and is to be put right.
+    declining: bool,
+    why: String,
+    decline_errors: Errors,
     most_words: usize,
 }
 
@@ -92,7 +96,7 @@ struct Choice {
     chosen: bool,
 }
 
-/// What the form holds: nothing yet, or what was sent and is to be put right.
+/// What a form holds: nothing yet, or what was sent and is to be put right.
 #[derive(Default)]
 struct Filled {
     action: Option<Uuid>,
@@ -101,20 +105,28 @@ struct Filled {
     errors: Errors,
 }
 
+/// Both forms of the page.
+#[derive(Default)]
+struct Forms {
+    close: Filled,
+    decline: Filled,
+}
+
 pub(super) async fn show(State(service): State<Service>, holder: Holder) -> Result<Response, Problem> {
     let passed = holder.passed(&service).await?;
-    page(&service, &holder, passed, Filled::default(), StatusCode::OK).await
+    page(&service, &holder, passed, Forms::default(), StatusCode::OK).await
 }
 
 async fn page(
     service: &Service,
     holder: &Holder,
     passed: Passed,
-    filled: Filled,
+    Forms { close: filled, decline }: Forms,
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let (language, texts) = (holder.language, Texts::of(holder.language));
-    let replies = jobs::replies(&service.database, &passed.category_id, Outcome::Done).await?;
+    let replies =
+        replies(&service.database, holder.contractor.report, Outcome::Done, service.clock.now()).await?;
     let chosen = filled.reply.or_else(|| replies.first().map(|reply| reply.id.clone()));
     let day = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&passed.zone).date_naive();
     let (longitude, latitude) = passed.place;
@@ -139,10 +151,10 @@ async fn page(
             })
             .collect(),
         action: filled.action.unwrap_or_else(random),
-        decline: random(),
+        decline: decline.action.unwrap_or_else(random),
         replies: replies
             .into_iter()
-            .filter(|reply| reply.fit != Fit::Other)
+            .filter(|reply| reply.fit < Fit::Other)
             .map(|reply| Choice {
                 chosen: Some(&reply.id) == chosen.as_ref(),
                 title: said(language, &reply.title).to_owned(),
@@ -152,6 +164,9 @@ async fn page(
             .collect(),
         own_words: filled.words,
         errors: filled.errors,
+        declining: decline.errors.count() > 0,
+        why: decline.words,
+        decline_errors: decline.errors,
         most_words: MOST_WORDS,
         address: passed.address,
     };
@@ -167,24 +182,33 @@ pub(super) async fn close(
     let (sent, action) = read(form).await?;
     // A job that is not theirs any more may have been closed by this very action: the move itself knows.
     if let Ok(passed) = holder.passed(&service).await {
-        let replies = jobs::replies(&service.database, &passed.category_id, Outcome::Done).await?;
+        let replies =
+            replies(&service.database, holder.contractor.report, Outcome::Done, service.clock.now()).await?;
         if let Err(errors) = sent.checked(&replies, Texts::of(holder.language)) {
             let reply = Some(sent.reply().to_owned());
-            let filled = Filled { action: Some(action), reply, words: sent.words(), errors };
-            return page(&service, &holder, passed, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
+            let close = Filled { action: Some(action), reply, words: sent.words(), errors };
+            let forms = Forms { close, ..Forms::default() };
+            return page(&service, &holder, passed, forms, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     }
     moved(&service, &holder, (Move::Close, action), sent).await?;
     Ok(Redirect::to("/contractor/thanks/closed").into_response())
 }
 
-/// Not theirs, with words if they like: back to the City.
+/// Not theirs, with words and photos if they like: back to the City.
 pub(super) async fn decline(
     State(service): State<Service>,
     holder: Holder,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let (sent, action) = read(form).await?;
+    // Where the link is over, nothing is left to be put right.
+    if let Err(errors) = sent.checked_if_sent(Texts::of(holder.language)) {
+        let passed = holder.passed(&service).await?;
+        let decline = Filled { action: Some(action), reply: None, words: sent.words(), errors };
+        let forms = Forms { decline, ..Forms::default() };
+        return page(&service, &holder, passed, forms, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     moved(&service, &holder, (Move::ComeBack, action), sent).await?;
     Ok(Redirect::to("/contractor/thanks/declined").into_response())
 }
@@ -214,11 +238,11 @@ async fn moved(
         fingerprint: fingerprint(report, step, &wish),
     };
     let by = By::Contractor { generation };
-    let asked = Asked { report, step, by, key: Some(key), occurred_at: None };
+    let asked = Asked { report, step, by, key: Some(key), occurred_at: None, seen: None };
     match moves::make(service, &asked, &wish).await {
         Ok(_) | Err(NotMoved::Before(_)) => Ok(()),
         Err(NotMoved::Failed(error)) => Err(Problem::Failed(error)),
-        // Words that are too long: the field says how many it takes.
+        // What the page has checked before.
         Err(NotMoved::Unmet(_) | NotMoved::Photo { .. }) => Err(Problem::NotRead(None)),
         Err(_) => Err(Problem::ContractorLink),
     }

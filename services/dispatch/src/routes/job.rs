@@ -1,9 +1,10 @@
 //! `/crew/jobs/{id}`: one job: how it was, where, why it is this team's, how to close it, and what else can be done.
 
 mod elsewhere;
+mod partner;
 mod ways;
 
-pub(super) use elsewhere::{gone, overtaken};
+pub(super) use elsewhere::overtaken;
 pub(super) use ways::{Amiss, amiss};
 
 use askama::Template;
@@ -27,8 +28,10 @@ use crate::outbox::Outbox;
 use crate::routes::closings::doubts;
 use crate::routes::round::{action, due, said};
 use crate::session::Crew;
-use crate::store::jobs::{self, Close, Fit, Job, Neighbour, Outcome, Reply, Taken};
+use crate::store::jobs::{self, Close, Job, Neighbour, Shows, Taken};
 use crate::store::proofs::{self, Proven};
+use crate::store::replies::{Fit, Outcome, Reply, replies};
+use partner::Partner;
 use ways::Ways;
 
 /// The address of a job's page.
@@ -74,6 +77,7 @@ struct JobPage {
     directions: Directions,
     before: Vec<Shot>,
     after: Vec<Shot>,
+    partner: Partner,
     can_take: bool,
     can_close: bool,
     take_action: Uuid,
@@ -189,9 +193,9 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     tracing::Span::current().record("report", tracing::field::display(report));
     let Some(job) = jobs::job(&service.database, &crew.team, report).await? else {
-        return Err(gone(&service, &crew, report).await?);
+        return Err(overtaken(&service, &crew, report, Move::Take).await?);
     };
-    let replies = jobs::replies(&service.database, &job.category_id, Outcome::Done).await?;
+    let replies = replies(&service.database, report, Outcome::Done, service.clock.now()).await?;
     let others = others.map(|Query(others)| others).unwrap_or_default();
     let filled = Filled { others, ..Filled::fresh(&replies) };
     page(&service, &crew, job, &replies, filled, StatusCode::OK).await
@@ -218,7 +222,7 @@ pub(super) async fn page(
         body: said(crew.language, &reply.body).to_owned(),
         chosen: reply.id == filled.reply,
     };
-    let shots = |after| shots(texts, &job, after, zone, now);
+    let shots = |shows| shots(texts, &job, shows, zone, now);
     let proven = match job.state {
         Stands::Done => proofs::last(&service.database, job.report).await?,
         _ => None,
@@ -258,14 +262,15 @@ pub(super) async fn page(
             _ => String::new(),
         },
         directions: directions(job.place),
-        before: shots(false),
-        after: shots(true),
+        before: shots(Shows::Before),
+        after: shots(Shows::After),
+        partner: Partner::of(service, crew, &job, zone),
         can_take: allowed(job.state, Move::Take, Actor::Crew).is_ok(),
         can_close,
         take_action: action(),
         ways: Ways::of(&job, crew, today, filled.amiss.as_ref()),
         together: neighbours.iter().map(|other| together(crew.language, other, &filled)).collect(),
-        fitting: replies.iter().filter(|reply| reply.fit != Fit::Other).map(choice).collect(),
+        fitting: replies.iter().filter(|reply| reply.fit < Fit::Other).map(choice).collect(),
         others: replies.iter().filter(|reply| reply.fit == Fit::Other).map(choice).collect(),
         most_words: MOST_WORDS,
         done: match (&job.close, job.state) {
@@ -281,14 +286,18 @@ pub(super) async fn page(
     Ok(rendered(status, &page))
 }
 
-fn shots(texts: &Texts, job: &Job, after: bool, zone: Tz, now: DateTime<Utc>) -> Vec<Shot> {
-    let photos = job.photos.iter().filter(|photo| photo.after == after);
+fn shots(texts: &Texts, job: &Job, shows: Shows, zone: Tz, now: DateTime<Utc>) -> Vec<Shot> {
+    let photos = job.photos.iter().filter(|photo| photo.shows == shows);
     photos
         .map(|photo| {
             let ready = photo.state == "ready";
             let address =
                 |size| if ready { format!("/crew/photos/{}/{size}", photo.id) } else { String::new() };
-            let stage = texts.t(if after { "photo-after" } else { "photo-before" });
+            let stage = texts.t(match shows {
+                Shows::Before => "photo-before",
+                Shows::After => "photo-after",
+                Shows::GivenBack => "photo-given-back",
+            });
             Shot {
                 small: address("small"),
                 large: address("large"),

@@ -48,10 +48,9 @@ pub(super) async fn make(
         fingerprint: fingerprint(report, step, &wish),
     };
     let by = By::Staff { id: crew.staff, actor: Actor::Crew };
-    let asked = Asked { report, step, by, key: Some(key), occurred_at };
+    let asked = Asked { report, step, by, key: Some(key), occurred_at, seen: None };
     match moves::make(&service, &asked, &wish).await {
         Ok(_) | Err(NotMoved::Before(_)) => Ok(Redirect::to(&after(step, report)).into_response()),
-        Err(NotMoved::NotFound) => Err(job::gone(&service, &crew, report).await?),
         Err(NotMoved::KeyReused) => Ok(StatusCode::CONFLICT.into_response()),
         Err(NotMoved::Failed(error)) => Err(Problem::Failed(error)),
         // One's own job again.
@@ -60,8 +59,8 @@ pub(super) async fn make(
         {
             Ok(Redirect::to(&job::link(report)).into_response())
         }
-        Err(NotMoved::Forbidden(_) | NotMoved::Colleague) => {
-            Err(job::overtaken(&service, &crew, report, "take-nothing-lost").await?)
+        Err(NotMoved::NotFound | NotMoved::Forbidden(_) | NotMoved::Overtaken | NotMoved::Colleague) => {
+            Err(job::overtaken(&service, &crew, report, step).await?)
         }
         Err(NotMoved::Unmet(unmet)) => {
             let words = in_words(&service, &crew, &unmet).await?;
@@ -77,10 +76,11 @@ pub(super) async fn make(
     }
 }
 
-/// Where a crew goes on: to the job while it is theirs to do, else to the round, which says what was done.
+/// Where a crew goes on: to the job while it is theirs to do or has a link to hand on, else to the round, which says what
+/// was done.
 fn after(step: Move, report: ReportId) -> String {
     match step {
-        Move::Take | Move::Undo => job::link(report),
+        Move::Take | Move::Undo | Move::Transfer => job::link(report),
         _ => format!("/crew?did={step}"),
     }
 }

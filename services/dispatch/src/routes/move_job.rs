@@ -5,13 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use model::ids::ReportId;
-use model::moves::Move;
+use model::moves::{Actor, Move};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::Service;
+use crate::meanwhile::Meanwhile;
 use crate::moves::{self, Asked, By, Moved, NotMoved};
 use crate::outbox::Acting;
 use crate::refused::{MoveProblem, Refused};
@@ -56,6 +57,7 @@ impl From<Moved> for MoveMade {
 #[utoipa::path(
     post,
     path = "/api/v1/jobs/{report}/moves/{move}",
+    security(("session" = []), ("token" = ["jobs:move"])),
     params(
         ("report" = Uuid, Path),
         ("move" = String, Path, description = "`take`, `release`, `schedule`, `close`, `undo`, `refuse`, `send_back`, \
@@ -71,10 +73,13 @@ impl From<Moved> for MoveMade {
     ), description = "`close` and `refuse` with photos: a form, up to three parts named `photo`."),
     responses(
         (status = 200, body = MoveMade),
-        (status = 401, description = "Nobody is signed in.", body = MoveProblem),
-        (status = 403, description = "The table gives this move to somebody else.", body = MoveProblem),
-        (status = 404, description = "No such report, or not theirs.", body = MoveProblem),
-        (status = 409, description = "The report's state does not allow it; `state` and `move` say which.",
+        (status = 401, description = "Nobody is signed in, or the token is none, is over or was taken back.", body = MoveProblem),
+        (status = 403, description = "The table gives this move to somebody else, or a colleague has it; or the token lacks \
+            `jobs:move`.", body = MoveProblem),
+        (status = 404, description = "No such report, or not theirs; `meanwhile` says where it went, if it was.",
+            body = MoveProblem),
+        (status = 409, description = "The report's state does not allow it; `state` and `move` say which, and \
+            `meanwhile` tells a crew who was faster.",
             body = MoveProblem),
         (status = 422, description = "What the move needs: `field`, and the remedy.", body = MoveProblem),
     )
@@ -90,7 +95,13 @@ pub(super) async fn move_job(
     let step: Move = step.parse().map_err(|_| Refused::not_found())?;
     let staff = acting.proven(&service, &headers, &wish, &fingerprint(report, step, &wish))?;
     let by = By::Staff { id: staff.id, actor: staff.actor() };
-    made(&service, (report, step, by), format!("staff {}", staff.id), &headers, &wish).await
+    match made(&service, (report, step, by), format!("staff {}", staff.id), &headers, &wish).await {
+        Err(refused) if staff.actor() == Actor::Crew && refused.may_be_overtaken() => {
+            let who = (staff.id, staff.language);
+            Err(refused.after(Meanwhile::find(&service, who, report, step).await?))
+        }
+        made => made,
+    }
 }
 
 /// Makes a move by its key.
@@ -105,7 +116,7 @@ pub(super) async fn made(
     let key = key.filter(|key| (1..=200).contains(&key.len())).ok_or_else(Refused::no_key)?;
     let key = Key { scope, given: key.to_owned(), fingerprint: fingerprint(report, step, wish) };
     let occurred_at = wish.occurred_at().map_err(NotMoved::from)?;
-    let asked = Asked { report, step, by, key: Some(key), occurred_at };
+    let asked = Asked { report, step, by, key: Some(key), occurred_at, seen: None };
     match moves::make(service, &asked, wish).await {
         Ok(moved) | Err(NotMoved::Before(moved)) => {
             let proof = match moved.step {

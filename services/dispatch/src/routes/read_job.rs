@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use chrono::{DateTime, NaiveDate, Utc};
 use model::ids::ReportId;
-use model::moves::{Actor, Move, State as Stands, allowed};
+use model::moves::{Actor, Move, State as Stands, allowed, line};
 use serde::{Deserialize, Serialize};
 use service_kit::links::Purpose;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::Service;
 use crate::refused::{MoveProblem, Refused};
 use crate::routes::closings::ProofRead;
 use crate::routes::round::said;
-use crate::session::Staff;
+use crate::session::Reader;
 use crate::store::proofs;
 use crate::store::standing::{self, Report};
 
@@ -49,10 +49,10 @@ pub(super) struct JobRead {
     /// While transferred: until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     transfer_until: Option<DateTime<Utc>>,
-    /// While transferred, for staff: the partner's link. Whoever has it can close or decline this report.
+    /// While transferred, for who may pass it on: the partner's link. Whoever has it can close or decline this report.
     #[serde(skip_serializing_if = "Option::is_none")]
     contractor_url: Option<String>,
-    /// While transferred, for staff: the same for people, a page that works without an account.
+    /// While transferred, for who may pass it on: the same for people, a page that works without an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     contractor_page: Option<String>,
     /// Of a duplicate: the report that goes on.
@@ -69,25 +69,28 @@ pub(super) struct JobRead {
 #[utoipa::path(
     get,
     path = "/api/v1/jobs/{report}",
+    security(("session" = []), ("token" = ["jobs:read"])),
     params(("report" = Uuid, Path)),
     responses(
         (status = 200, body = JobRead),
+        (status = 401, description = "Nobody is signed in, or the token is none, is over or was taken back.", body = MoveProblem),
+        (status = 403, description = "The token lacks `jobs:read`.", body = MoveProblem),
         (status = 404, description = "No such report, or not theirs.", body = MoveProblem),
     )
 )]
 pub(super) async fn read_job(
     State(service): State<Service>,
-    staff: Staff,
+    reader: Reader,
     Path(report): Path<ReportId>,
 ) -> Result<Json<JobRead>, Refused> {
     tracing::Span::current().record("report", tracing::field::display(report));
     let found =
-        standing::report(&service.database, report, staff.id).await?.ok_or_else(Refused::not_found)?;
+        standing::report(&service.database, report, reader.staff.id).await?.ok_or_else(Refused::not_found)?;
     let proof = match found.state {
         Stands::Done => proofs::last(&service.database, report).await?.map(ProofRead::from),
         _ => None,
     };
-    Ok(Json(JobRead { proof, ..of_staff(&service, &staff, found) }))
+    Ok(Json(JobRead { proof, ..of_staff(&service, &reader, found) }))
 }
 
 /// Reports that wait for a referent.
@@ -108,29 +111,32 @@ pub(super) struct Listed {
 #[utoipa::path(
     get,
     path = "/api/v1/jobs",
+    security(("session" = []), ("token" = ["jobs:read"])),
     params(("state" = String, Query, description = "`to_requalify`, the only list so far.")),
     responses(
         (status = 200, body = JobList),
-        (status = 403, description = "For referents.", body = MoveProblem),
+        (status = 401, description = "Nobody is signed in, or the token is none, is over or was taken back.", body = MoveProblem),
+        (status = 403, description = "For referents; or the token lacks `jobs:read`.", body = MoveProblem),
     )
 )]
 pub(super) async fn list_jobs(
     State(service): State<Service>,
-    staff: Staff,
+    reader: Reader,
     Query(listed): Query<Listed>,
 ) -> Result<Json<JobList>, Refused> {
-    if staff.actor() != Actor::Referent {
+    if reader.staff.actor() != Actor::Referent {
         return Err(Refused::not_yours());
     }
     if listed.state.as_deref() != Some(Stands::ToRequalify.as_str()) {
         return Err(Refused::no_such_list());
     }
-    let (reports, count) = standing::to_requalify(&service.database, staff.id).await?;
-    let jobs = reports.into_iter().map(|report| of_staff(&service, &staff, report)).collect();
+    let (reports, count) = standing::to_requalify(&service.database, reader.staff.id).await?;
+    let jobs = reports.into_iter().map(|report| of_staff(&service, &reader, report)).collect();
     Ok(Json(JobList { jobs, count }))
 }
 
-fn of_staff(service: &Service, staff: &Staff, report: Report) -> JobRead {
+fn of_staff(service: &Service, reader: &Reader, report: Report) -> JobRead {
+    let staff = &reader.staff;
     let now = service.clock.now();
     let window = chrono::Duration::seconds(service.config.undo_seconds.try_into().unwrap_or(i64::MAX));
     let mine = |by: Option<Uuid>| by == Some(staff.id.0);
@@ -141,12 +147,19 @@ fn of_staff(service: &Service, staff: &Staff, report: Report) -> JobRead {
     });
     let moves = moves.filter(|step| allowed(report.state, **step, staff.actor()).is_ok());
     let moves = moves.map(|step| step.as_str()).collect();
+    // Whoever has the link moves the report: it is for those who could have passed it on.
+    let passes = reader.may_move && may_pass_on(staff.actor());
     let link = |way: &str| {
-        let transferred = report.state == Stands::Transferred;
-        transferred.then(|| contractor_link(service, way, report.id, report.transfer_generation))
+        let handed = passes && report.state == Stands::Transferred;
+        handed.then(|| contractor_link(service, way, report.id, report.transfer_generation))
     };
     let (contractor_url, contractor_page) = (link("/api/v1/contractor"), link("/contractor"));
     JobRead { contractor_url, contractor_page, moves, ..read(report, staff.language) }
+}
+
+/// Whether the table gives it to somebody to pass a report on.
+pub(super) fn may_pass_on(actor: Actor) -> bool {
+    line(Move::Transfer).by.contains(&actor)
 }
 
 /// The link of a transfer, below an address of ours.

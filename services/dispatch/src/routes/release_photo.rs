@@ -28,10 +28,12 @@ pub(super) struct PhotoRelease {
 #[utoipa::path(
     post,
     path = "/api/v1/photos/{photo}/release",
+    security(("session" = []), ("token" = ["photos:release"])),
     params(("photo" = Uuid, Path)),
     responses(
         (status = 200, body = PhotoRelease),
-        (status = 403, description = "For referents.", body = MoveProblem),
+        (status = 401, description = "Nobody is signed in, or the token is none, is over or was taken back.", body = MoveProblem),
+        (status = 403, description = "For referents; or the token lacks `photos:release`.", body = MoveProblem),
         (status = 404, description = "No such photo, not ready, or not theirs.", body = MoveProblem),
     )
 )]
@@ -47,10 +49,12 @@ pub(super) async fn release(
 #[utoipa::path(
     post,
     path = "/api/v1/photos/{photo}/hide",
+    security(("session" = []), ("token" = ["photos:release"])),
     params(("photo" = Uuid, Path)),
     responses(
         (status = 200, body = PhotoRelease),
-        (status = 403, description = "For referents.", body = MoveProblem),
+        (status = 401, description = "Nobody is signed in, or the token is none, is over or was taken back.", body = MoveProblem),
+        (status = 403, description = "For referents; or the token lacks `photos:release`.", body = MoveProblem),
         (status = 404, description = "No such photo, not ready, or not theirs.", body = MoveProblem),
     )
 )]

@@ -1,5 +1,5 @@
-//! `/crew`: the team's jobs of today, the most urgent first or as a round from where somebody stands, as a list and as a
-//! sketch of the way.
+//! `/crew`: the team's jobs of today, the most urgent first or as a round from where somebody stands, as a list, as a
+//! sketch of the way, and on a map where one is asked for.
 
 mod sketch;
 
@@ -8,8 +8,9 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use maps::MapParts;
 use model::city::{Hours, Localized};
 use model::ids::StaffId;
 use model::moves::Move;
@@ -23,7 +24,7 @@ use crate::Service;
 use crate::error::{Problem, rendered};
 use crate::outbox::Outbox;
 use crate::session::Crew;
-use crate::store::jobs::{self, Line, SAME_PLACE_M};
+use crate::store::jobs::{self, Away, Line, SAME_PLACE_M};
 use crate::tour;
 use sketch::Sketch;
 
@@ -41,6 +42,9 @@ struct RoundPage {
     /// The place that was given can't be read.
     wrong_place: bool,
     sketch: Option<Sketch>,
+    map: MapParts,
+    /// Where somebody stands, as `?at=` has it; empty: not known.
+    here: String,
     first: Option<Item>,
     take_action: Uuid,
     others: Vec<Item>,
@@ -48,7 +52,16 @@ struct RoundPage {
     colleagues: Vec<Item>,
     more: String,
     later: String,
+    /// Jobs that partners have: their links are on their pages.
+    passed_on: Vec<PassedOn>,
     end_of_shift: String,
+}
+
+/// A job that a partner has.
+struct PassedOn {
+    link: String,
+    address: String,
+    note: String,
 }
 
 /// A job on the list.
@@ -65,6 +78,10 @@ struct Item {
     mine: bool,
     /// In a colleague's hands: whose; empty else.
     taken: String,
+    /// Its place's number in the round; none: it is not in one's own.
+    number: Option<usize>,
+    /// Latitude and longitude, as `?at=` has them.
+    place: String,
 }
 
 /// How the round is wished.
@@ -113,16 +130,19 @@ pub(super) async fn round(
         by_way,
         wrong_place: at.is_some_and(|at| at.is_none()),
         sketch,
+        map: service.maps.parts(&team.area),
+        here: from.map(written).unwrap_or_default(),
         first: items.next(),
         take_action: action(),
         others: items.collect(),
-        colleagues: colleagues.into_iter().map(|line| seen.item(line, Vec::new())).collect(),
+        colleagues: colleagues.into_iter().map(|line| seen.item(line, None, Vec::new())).collect(),
         more: if round.count > shown {
             texts.with("round-more", &[("shown", shown.into()), ("count", round.count.into())])
         } else {
             String::new()
         },
         later: counted("round-later", round.later),
+        passed_on: round.passed_on.into_iter().map(|away| seen.passed_on(away, today)).collect(),
         end_of_shift: texts.t1("round-end-of-shift", "time", clock(texts, team.shift.until)),
     };
     Ok(rendered(StatusCode::OK, &page))
@@ -132,6 +152,11 @@ pub(super) async fn round(
 fn place(text: &str) -> Option<Point> {
     let (latitude, longitude) = text.split_once(',')?;
     Point::new(longitude.trim().parse().ok()?, latitude.trim().parse().ok()?).ok()
+}
+
+/// The same, the other way round: to a decimetre.
+fn written(place: Point) -> String {
+    format!("{:.6},{:.6}", place.latitude(), place.longitude())
 }
 
 /// What was just done, in words; empty for anything that no form of ours asks for.
@@ -168,14 +193,22 @@ fn numbered(seen: &Seen<'_>, stops: Vec<Stop>, from: Option<Point>) -> Vec<Item>
             if at > 0 {
                 notes.push(seen.texts.t("round-same-place"));
             } else if let Some(far) = here.map(|here| tour::metres(here, line.place)) {
-                notes.push(seen.texts.t1("round-far", "distance", distance(seen.texts, far)));
+                notes.push(away(seen.texts, far));
             }
             // Only the way to the next place is worth its room.
             here = from.map(|_| line.place);
-            items.push(seen.item(line, notes));
+            items.push(seen.item(line, Some(number), notes));
         }
     }
     items
+}
+
+/// How far a place is; what a phone takes for the same place is here.
+fn away(texts: &Texts, metres: f64) -> String {
+    if metres < HERE_M {
+        return texts.t("round-here");
+    }
+    texts.t1("round-far", "distance", distance(texts, metres))
 }
 
 /// Metres in words, as exact as a phone knows them.
@@ -193,6 +226,9 @@ fn distance(texts: &Texts, metres: f64) -> String {
     )
 }
 
+/// Metres that are said as "here": less is rounded to nothing.
+const HERE_M: f64 = 5.0;
+
 /// Who looks, and when.
 struct Seen<'a> {
     texts: &'a Texts,
@@ -202,7 +238,19 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    fn item(&self, line: Line, mut notes: Vec<String>) -> Item {
+    fn passed_on(&self, away: Away, today: NaiveDate) -> PassedOn {
+        let until = away.until.with_timezone(&self.zone).date_naive();
+        let partner = said(self.texts.language(), &away.partner);
+        let day = time::date(self.texts, until, today);
+        let facts = [("partner", partner.into()), ("day", day.into())];
+        PassedOn {
+            link: format!("/crew/jobs/{}", away.report),
+            address: away.address,
+            note: self.texts.with("round-passed-on-until", &facts),
+        }
+    }
+
+    fn item(&self, line: Line, number: Option<usize>, mut notes: Vec<String>) -> Item {
         let texts = self.texts;
         let (due, tone) = due(texts, line.due_at, self.zone, self.now);
         notes.push(said(texts.language(), &line.category).to_owned());
@@ -219,6 +267,8 @@ impl Seen<'_> {
             tone,
             late: tone == Tone::Late,
             mine,
+            number,
+            place: written(line.place),
             taken: match line.taken {
                 Some((_, name)) if !mine => texts.t1("round-taken", "name", name),
                 _ => String::new(),
@@ -235,7 +285,7 @@ pub(super) fn action() -> Uuid {
 }
 
 /// A text in a language.
-pub(super) fn said(language: Language, text: &Localized) -> &str {
+pub(crate) fn said(language: Language, text: &Localized) -> &str {
     match language {
         Language::Fr => &text.fr,
         Language::En => &text.en,

@@ -20,15 +20,14 @@ pub(super) async fn take(
     tracing::Span::current().record("report", tracing::field::display(report));
     let back = job::link(report);
     let by = By::Staff { id: crew.staff, actor: Actor::Crew };
-    let asked = Asked { report, step: Move::Take, by, key: None, occurred_at: None };
+    let asked = Asked { report, step: Move::Take, by, key: None, occurred_at: None, seen: None };
     match moves::take(&service, &asked).await {
         Ok(_) => Ok(Redirect::to(&back).into_response()),
-        Err(NotMoved::NotFound) => Err(job::gone(&service, &crew, report).await?),
         Err(NotMoved::Failed(error)) => Err(Problem::Failed(error)),
         // One's own job again.
         Err(_) if closings::has_it(&service.database, report, crew.staff).await? => {
             Ok(Redirect::to(&back).into_response())
         }
-        Err(_) => Err(job::overtaken(&service, &crew, report, "take-nothing-lost").await?),
+        Err(_) => Err(job::overtaken(&service, &crew, report, Move::Take).await?),
     }
 }

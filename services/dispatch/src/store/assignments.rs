@@ -10,7 +10,7 @@ use model::city::{Localized, TeamKind};
 use model::ids::{HistoryId, ReportId};
 use model::moves::State;
 use model::place::Point;
-use model::rules::{Load, Rule};
+use model::rules::{Facts, Load, NamedLoad, Rule};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -193,6 +193,23 @@ pub(crate) async fn teams(connection: &mut PgConnection, sector: &str) -> anyhow
     Ok(teams)
 }
 
+/// How many open jobs teams have, counted as those of a sector's teams are; a team that is none has none.
+pub(crate) async fn named_load(connection: &mut PgConnection, teams: &[String]) -> anyhow::Result<NamedLoad> {
+    if teams.is_empty() {
+        return Ok(NamedLoad::new());
+    }
+    let rows = sqlx::query!(
+        r#"SELECT team AS "team!", (SELECT count(*) FROM report
+                                    WHERE report.team_id = team
+                                      AND state IN ('dispatched', 'in_progress', 'scheduled')) AS "jobs!"
+           FROM unnest($1::text[]) AS team"#,
+        teams
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| Ok((row.team, u32::try_from(row.jobs)?))).collect()
+}
+
 /// The version of the rules in force.
 pub(crate) async fn rule_version(connection: &mut PgConnection) -> sqlx::Result<Option<i32>> {
     sqlx::query_scalar!("SELECT version FROM rule_set ORDER BY version DESC LIMIT 1")
@@ -219,14 +236,14 @@ pub(crate) struct Decision<'a> {
     /// The history row that asked for a team.
     pub(crate) cause: HistoryId,
     pub(crate) state: State,
-    pub(crate) sector: &'a str,
+    /// What it was made from.
+    pub(crate) facts: &'a Facts<'a>,
     /// The place in words, where it may have changed.
     pub(crate) address: Option<&'a str>,
     /// None: a referent decides.
     pub(crate) team: Option<&'a str>,
     pub(crate) rule: Option<&'a str>,
     pub(crate) rule_set_version: i32,
-    pub(crate) load: Load,
     pub(crate) sentence: &'a Localized,
     pub(crate) decided_at: DateTime<Utc>,
 }
@@ -242,20 +259,23 @@ pub(crate) async fn decide(connection: &mut PgConnection, decision: &Decision<'_
              WHERE id = $2
          )
          INSERT INTO assignment (history_id, report_id, cause_id, team_id, rule_set_version, rule_id, load,
-                                 sentence, decided_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                 sentence, decided_at, category_id, sector_id, followers, named_load)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $11, $14, $15)",
         decision.history.0,
         decision.report.0,
         decision.cause.0,
         decision.team,
         decision.rule_set_version,
         decision.rule,
-        Json(decision.load) as _,
+        Json(decision.facts.load) as _,
         Json(decision.sentence) as _,
         decision.decided_at,
         decision.state.as_str(),
-        decision.sector,
+        decision.facts.sector,
         decision.address,
+        decision.facts.category,
+        i32::try_from(decision.facts.followers).unwrap_or(i32::MAX),
+        Json(decision.facts.named) as _,
     )
     .execute(connection)
     .await

@@ -17,7 +17,6 @@ pub(crate) type Transfer = (ReportId, i32);
 pub(crate) struct Passed {
     pub(crate) reference: String,
     pub(crate) address: String,
-    pub(crate) category_id: String,
     pub(crate) category: Localized,
     pub(crate) partner: Localized,
     pub(crate) until: DateTime<Utc>,
@@ -38,7 +37,7 @@ pub(crate) async fn passed(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<Passed>> {
     let row = sqlx::query!(
-        r#"SELECT reference, address, category_id, category.name AS "category: Json<Localized>",
+        r#"SELECT reference, address, category.name AS "category: Json<Localized>",
                   report.partner AS "partner!: Json<Localized>", transfer_until AS "until!",
                   ST_X(place::geometry) AS "longitude!", ST_Y(place::geometry) AS "latitude!",
                   (SELECT words FROM report_history WHERE report_id = report.id AND move = 'transfer'
@@ -59,7 +58,6 @@ pub(crate) async fn passed(
     Ok(Some(Passed {
         reference: row.reference,
         address: row.address,
-        category_id: row.category_id,
         category: row.category.0,
         partner: row.partner.0,
         until: row.until,

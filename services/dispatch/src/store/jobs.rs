@@ -3,10 +3,12 @@
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use maps::Area;
 use model::city::{Hours, Localized};
 use model::ids::{PhotoId, ReportId, StaffId};
-use model::moves::State;
+use model::moves::{Actor, State};
 use model::place::Point;
+use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::types::Json;
 
@@ -14,6 +16,9 @@ use crate::closing::MOST_TOGETHER;
 
 /// Jobs on one page, at most.
 pub(crate) const MOST: usize = 200;
+
+/// Jobs that partners have on one page, at most.
+const MOST_PASSED_ON: i64 = 50;
 
 /// Metres within which jobs are at one place: a doorway and its pavement, told by two phones.
 pub(crate) const SAME_PLACE_M: f64 = 20.0;
@@ -24,25 +29,41 @@ pub(crate) struct Team {
     pub(crate) shift: Hours,
     pub(crate) city: String,
     pub(crate) zone: Tz,
+    /// What the city's maps show.
+    pub(crate) area: Area,
 }
 
 /// Reads a team.
 pub(crate) async fn team(database: &PgPool, id: &str) -> anyhow::Result<Team> {
     let row = sqlx::query!(
-        r#"SELECT team.name AS "name: Json<Localized>", shift AS "shift: Json<Hours>", city.name AS city, timezone
+        r#"SELECT team.name AS "name: Json<Localized>", shift AS "shift: Json<Hours>", city.name AS city, timezone,
+                  city.settings AS "area: Json<Area>"
            FROM team CROSS JOIN city WHERE team.id = $1"#,
         id
     )
     .fetch_one(database)
     .await?;
     let zone = row.timezone.parse().with_context(|| format!("the city's time zone `{}`", row.timezone))?;
-    Ok(Team { name: row.name.0, shift: row.shift.0, city: row.city, zone })
+    Ok(Team { name: row.name.0, shift: row.shift.0, city: row.city, zone, area: row.area.0 })
 }
 
-/// The city's time zone.
-pub(crate) async fn zone(database: &PgPool) -> anyhow::Result<Tz> {
-    let zone = super::moves::zone(&mut *database.acquire().await?).await?;
-    zone.context("no city pack is loaded")
+/// The city, as staff who are in no team see it.
+#[derive(Clone)]
+pub(crate) struct City {
+    pub(crate) name: String,
+    pub(crate) zone: Tz,
+    /// What its maps show.
+    pub(crate) area: Area,
+}
+
+/// Reads the city.
+pub(crate) async fn city(database: &PgPool) -> anyhow::Result<City> {
+    let row = sqlx::query!(r#"SELECT name, timezone, settings AS "area: Json<Area>" FROM city"#)
+        .fetch_optional(database)
+        .await?;
+    let row = row.context("no city pack is loaded")?;
+    let zone = row.timezone.parse().with_context(|| format!("the city's time zone `{}`", row.timezone))?;
+    Ok(City { name: row.name, zone, area: row.area.0 })
 }
 
 /// A line of the round.
@@ -68,6 +89,18 @@ pub(crate) struct Round {
     pub(crate) count: usize,
     /// Jobs with a later day of passage, which are not among them.
     pub(crate) later: usize,
+    /// Jobs that partners have: those that come back soonest first, [`MOST_PASSED_ON`] of them.
+    pub(crate) passed_on: Vec<Away>,
+}
+
+/// A job that a partner has.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Away {
+    pub(crate) report: ReportId,
+    pub(crate) address: String,
+    pub(crate) partner: Localized,
+    /// The end of the partner's term.
+    pub(crate) until: DateTime<Utc>,
 }
 
 /// Reads the open jobs of a team that are for `today`, the city's. Two statements, however many jobs there are.
@@ -107,15 +140,21 @@ pub(crate) async fn round(database: &PgPool, team: &str, today: NaiveDate) -> an
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let counts = sqlx::query!(
-        r#"SELECT count(*) AS "open!", count(*) FILTER (WHERE scheduled_on > $2) AS "later!" FROM report
-           WHERE team_id = $1 AND state IN ('dispatched', 'in_progress', 'scheduled')"#,
+        r#"SELECT count(*) AS "open!", count(*) FILTER (WHERE scheduled_on > $2) AS "later!",
+                  (SELECT coalesce(jsonb_agg(away), '[]')
+                   FROM (SELECT id AS report, address, partner, transfer_until AS until FROM report
+                         WHERE team_id = $1 AND state = 'transferred'
+                         ORDER BY transfer_until LIMIT $3) away) AS "away!: Json<Vec<Away>>"
+           FROM report WHERE team_id = $1 AND state IN ('dispatched', 'in_progress', 'scheduled')"#,
         team,
         today,
+        MOST_PASSED_ON,
     )
     .fetch_one(database)
     .await?;
     let later = usize::try_from(counts.later)?;
-    Ok(Round { lines, count: usize::try_from(counts.open)?.saturating_sub(later), later })
+    let count = usize::try_from(counts.open)?.saturating_sub(later);
+    Ok(Round { lines, count, later, passed_on: counts.away.0 })
 }
 
 /// One job, as its page shows it.
@@ -123,7 +162,6 @@ pub(crate) struct Job {
     pub(crate) report: ReportId,
     pub(crate) reference: String,
     pub(crate) address: String,
-    pub(crate) category_id: String,
     pub(crate) category: Localized,
     /// What the resident says: first what is still dirty, if they contested, then what the report said,
     /// then what those said who came to follow it.
@@ -146,13 +184,42 @@ pub(crate) struct Job {
     pub(crate) taken: Option<Taken>,
     /// Its last close.
     pub(crate) close: Option<Close>,
+    /// While a partner has it.
+    pub(crate) passed_on: Option<PassedOn>,
+    /// How a partner gave it back, the last time.
+    pub(crate) given_back: Option<GivenBack>,
+}
+
+/// A transfer whose term runs.
+pub(crate) struct PassedOn {
+    pub(crate) partner: Localized,
+    pub(crate) until: DateTime<Utc>,
+    /// The number of the transfer, which its link is made of.
+    pub(crate) generation: i32,
+}
+
+/// What a partner said who declined.
+pub(crate) struct GivenBack {
+    pub(crate) partner: Option<Localized>,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) words: Option<String>,
+}
+
+/// What a photo of a job shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// How it was.
+    Before,
+    /// That it is clean.
+    After,
+    /// Why a partner gave it back.
+    GivenBack,
 }
 
 /// A photo of a job.
 pub(crate) struct Photo {
     pub(crate) id: PhotoId,
-    /// Proof of cleaning, or how it was.
-    pub(crate) after: bool,
+    pub(crate) shows: Shows,
     /// `received`, `ready` or `unreadable`.
     pub(crate) state: String,
     pub(crate) at: DateTime<Utc>,
@@ -166,7 +233,6 @@ pub(crate) struct Taken {
 
 /// A close, and its letters.
 pub(crate) struct Close {
-    pub(crate) by: Option<String>,
     pub(crate) by_id: Option<StaffId>,
     pub(crate) recorded_at: DateTime<Utc>,
     pub(crate) words: Option<String>,
@@ -178,7 +244,7 @@ pub(crate) struct Close {
 /// Reads one job of a team; none if there is no such job, or another team has it.
 pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyhow::Result<Option<Job>> {
     let row = sqlx::query!(
-        r#"SELECT reference, address, category_id, category.name AS "category: Json<Localized>", state,
+        r#"SELECT reference, address, category.name AS "category: Json<Localized>", state,
                   nullif(concat_ws(E'\n\n', (SELECT words FROM report_history
                                             WHERE report_id = report.id AND move = 'contest'
                                             ORDER BY position DESC LIMIT 1), words,
@@ -187,6 +253,7 @@ pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyh
                   received_at, due_at, closed_at, taken_by, scheduled_on,
                   ST_X(place::geometry) AS "longitude!", ST_Y(place::geometry) AS "latitude!",
                   category.partner AS "partner: Json<Localized>",
+                  report.partner AS "passed_to: Json<Localized>", transfer_until, transfer_generation,
                   (SELECT sentence FROM assignment WHERE report_id = report.id
                    ORDER BY decided_at DESC LIMIT 1) AS "sentence: Json<Localized>"
            FROM report JOIN category ON category.id = category_id
@@ -201,7 +268,6 @@ pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyh
         report,
         reference: row.reference,
         address: row.address,
-        category_id: row.category_id,
         category: row.category.0,
         words: row.words,
         state: row.state.parse()?,
@@ -216,23 +282,61 @@ pub(crate) async fn job(database: &PgPool, team: &str, report: ReportId) -> anyh
         photos: photos(database, report).await?,
         taken: taken(database, report).await?,
         close: close(database, report).await?,
+        passed_on: row.passed_to.zip(row.transfer_until).map(|(partner, until)| PassedOn {
+            partner: partner.0,
+            until,
+            generation: row.transfer_generation,
+        }),
+        given_back: given_back(database, report).await?,
     }))
 }
 
-/// All before, also of who contested by the link of a merged report, and those of the last close.
+/// All before, also of who contested by the link of a merged report, and those of the last close and of the last time
+/// that a partner gave it back.
 async fn photos(database: &PgPool, report: ReportId) -> sqlx::Result<Vec<Photo>> {
     sqlx::query!(
-        r#"SELECT photo.id, stage = 'after' AS "after!", state, coalesce(taken_at, received_at) AS "at!"
-           FROM photo JOIN report_history ON report_history.id = history_id
-           WHERE report_history.report_id = $1
-             AND (stage = 'before' OR history_id = (SELECT id FROM report_history WHERE report_id = $1
-                                                    AND move = 'close' ORDER BY position DESC LIMIT 1))
-           ORDER BY report_history.position, photo.position"#,
+        r#"SELECT photo.id, stage, move AS step, state, coalesce(taken_at, received_at) AS "at!"
+           FROM photo JOIN report_history came ON came.id = history_id
+           WHERE came.report_id = $1
+             AND (stage = 'before' OR move IN ('close', 'come_back')
+                  AND came.position = (SELECT max(position) FROM report_history
+                                       WHERE report_id = $1 AND move = came.move))
+           ORDER BY came.position, photo.position"#,
         report.0
     )
-    .map(|row| Photo { id: PhotoId(row.id), after: row.after, state: row.state, at: row.at })
+    .map(|row| Photo {
+        id: PhotoId(row.id),
+        shows: match (row.stage.as_str(), row.step.as_str()) {
+            ("before", _) => Shows::Before,
+            (_, "come_back") => Shows::GivenBack,
+            _ => Shows::After,
+        },
+        state: row.state,
+        at: row.at,
+    })
     .fetch_all(database)
     .await
+}
+
+/// The last time that a report came back, if its partner said so: a term that was over says nothing.
+async fn given_back(database: &PgPool, report: ReportId) -> sqlx::Result<Option<GivenBack>> {
+    let last = sqlx::query!(
+        r#"SELECT actor, words, recorded_at,
+                  (SELECT passed.detail -> 'partner' FROM report_history passed
+                   WHERE passed.report_id = $1 AND passed.move = 'transfer' AND passed.position < back.position
+                   ORDER BY passed.position DESC LIMIT 1) AS "partner: Json<Localized>"
+           FROM report_history back WHERE report_id = $1 AND move = 'come_back'
+           ORDER BY position DESC LIMIT 1"#,
+        report.0
+    )
+    .fetch_optional(database)
+    .await?;
+    let declined = last.filter(|row| row.actor == Actor::Contractor.as_str());
+    Ok(declined.map(|row| GivenBack {
+        partner: row.partner.map(|partner| partner.0),
+        at: row.recorded_at,
+        words: row.words,
+    }))
 }
 
 /// The last take of a report.
@@ -249,18 +353,17 @@ pub(crate) async fn taken(database: &PgPool, report: ReportId) -> sqlx::Result<O
 
 async fn close(database: &PgPool, report: ReportId) -> sqlx::Result<Option<Close>> {
     sqlx::query!(
-        r#"SELECT staff.name AS "name?", actor_id, recorded_at, words,
+        r#"SELECT actor_id, recorded_at, words,
                   (SELECT count(*) FROM letter WHERE history_id = report_history.id) AS "letters!",
                   (SELECT max(settled_at) FROM letter
                    WHERE history_id = report_history.id AND state = 'accepted') AS accepted_at,
                   (SELECT count(*) FROM letter
                    WHERE history_id = report_history.id AND state = 'refused') AS "refused!"
-           FROM report_history LEFT JOIN staff ON staff.id = actor_id
+           FROM report_history
            WHERE report_id = $1 AND move = 'close' ORDER BY position DESC LIMIT 1"#,
         report.0
     )
     .map(|row| Close {
-        by: row.name,
         by_id: row.actor_id.map(StaffId),
         recorded_at: row.recorded_at,
         words: row.words,
@@ -300,82 +403,6 @@ pub(crate) async fn neighbours(
     .map(|row| Neighbour { report: ReportId(row.id), reference: row.reference, category: row.short.0 })
     .fetch_all(database)
     .await
-}
-
-/// Where a job went that was a team's before.
-pub(crate) struct Gone {
-    pub(crate) state: State,
-    /// Who has it now.
-    pub(crate) team: Option<Localized>,
-}
-
-/// Reads where a job went; none if it never was this team's.
-pub(crate) async fn gone(database: &PgPool, team: &str, report: ReportId) -> anyhow::Result<Option<Gone>> {
-    let row = sqlx::query!(
-        r#"SELECT state, team.name AS "name?: Json<Localized>"
-           FROM report LEFT JOIN team ON team.id = team_id
-           WHERE report.id = $1 AND EXISTS (SELECT FROM assignment a WHERE a.report_id = $1 AND a.team_id = $2)"#,
-        report.0,
-        team,
-    )
-    .fetch_optional(database)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Gone { state: row.state.parse()?, team: row.name.map(|name| name.0) }))
-}
-
-/// A prepared answer.
-pub(crate) struct Reply {
-    pub(crate) id: String,
-    pub(crate) title: Localized,
-    pub(crate) body: Localized,
-    /// Fits this category by name, or any, or only others.
-    pub(crate) fit: Fit,
-}
-
-/// How well a prepared answer fits a category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Fit {
-    /// Written for it.
-    Named,
-    /// Written for any.
-    Any,
-    /// Written for others.
-    Other,
-}
-
-/// The end that a prepared answer announces.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Outcome {
-    Done,
-    Rejected,
-}
-
-/// The prepared answers for an end, the fitting ones first.
-pub(crate) async fn replies(database: &PgPool, category: &str, outcome: Outcome) -> sqlx::Result<Vec<Reply>> {
-    let outcome = match outcome {
-        Outcome::Done => "done",
-        Outcome::Rejected => "rejected",
-    };
-    let mut replies = sqlx::query!(
-        r#"SELECT id, title AS "title: Json<Localized>", body AS "body: Json<Localized>", categories
-           FROM reply WHERE outcome = $1 ORDER BY position, id"#,
-        outcome
-    )
-    .map(|row| Reply {
-        id: row.id,
-        title: row.title.0,
-        body: row.body.0,
-        fit: match row.categories.as_slice() {
-            [] => Fit::Any,
-            named if named.iter().any(|named| named == category) => Fit::Named,
-            _ => Fit::Other,
-        },
-    })
-    .fetch_all(database)
-    .await?;
-    replies.sort_by_key(|reply| reply.fit);
-    Ok(replies)
 }
 
 /// Whether a photo can be shown to a member of the staff: its renditions are there, and its report is one of theirs.

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use model::city::{Hours, Localized};
 use model::ids::{HistoryId, ReportId, StaffId};
 use model::moves::{Move, State};
+use model::place::Point;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 
@@ -183,22 +184,34 @@ pub(crate) async fn stand(
     .map(|_| ())
 }
 
-/// The newest row of a report's history.
+/// The newest move of a report.
 pub(crate) struct Last {
     pub(crate) id: HistoryId,
     pub(crate) actor_id: Option<uuid::Uuid>,
     pub(crate) recorded_at: DateTime<Utc>,
 }
 
-/// Reads the newest row of a report's history.
+/// Reads the newest move of a report.
 pub(crate) async fn last(connection: impl PgExecutor<'_>, report: ReportId) -> sqlx::Result<Last> {
     sqlx::query!(
-        "SELECT id, actor_id, recorded_at FROM report_history WHERE report_id = $1 ORDER BY position DESC LIMIT 1",
+        "SELECT id, actor_id, recorded_at FROM report_history
+         WHERE report_id = $1 AND move NOT IN ('follow', 'write') ORDER BY position DESC LIMIT 1",
         report.0
     )
     .map(|row| Last { id: HistoryId(row.id), actor_id: row.actor_id, recorded_at: row.recorded_at })
     .fetch_one(connection)
     .await
+}
+
+/// The newest of what was done about a report, a letter by hand among it: who changes the report must have seen that.
+pub(crate) async fn newest(connection: &mut PgConnection, report: ReportId) -> sqlx::Result<HistoryId> {
+    sqlx::query_scalar!(
+        "SELECT id FROM report_history WHERE report_id = $1 AND move <> 'follow' ORDER BY position DESC LIMIT 1",
+        report.0
+    )
+    .fetch_one(connection)
+    .await
+    .map(HistoryId)
 }
 
 /// An idempotency key: whose, which, and what was sent under it.
@@ -241,6 +254,17 @@ pub(crate) async fn earlier(connection: &mut PgConnection, key: &Key) -> anyhow:
     }))
 }
 
+/// Whether a key was used before.
+pub(crate) async fn kept(connection: &mut PgConnection, key: &Key) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM accepted_request WHERE scope = $1 AND key = $2) AS "kept!""#,
+        key.scope,
+        key.given,
+    )
+    .fetch_one(connection)
+    .await
+}
+
 /// Keeps a key with what was sent under it and what it did; false if another request took it meanwhile.
 pub(crate) async fn keep(
     connection: &mut PgConnection,
@@ -272,10 +296,25 @@ pub(crate) struct NewFacts<'a> {
 
 /// A place, set by hand.
 pub(crate) struct NewPlace {
-    pub(crate) point: model::place::Point,
+    pub(crate) point: Point,
     pub(crate) sector: String,
     /// In words.
     pub(crate) address: String,
+}
+
+/// Where a report is, and in words.
+pub(crate) async fn place(
+    connection: &mut PgConnection,
+    report: ReportId,
+) -> anyhow::Result<(Point, String)> {
+    let row = sqlx::query!(
+        r#"SELECT ST_X(place::geometry) AS "longitude!", ST_Y(place::geometry) AS "latitude!", address
+           FROM report WHERE id = $1"#,
+        report.0
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((Point::new(row.longitude, row.latitude)?, row.address))
 }
 
 /// Writes a new category or place down; what follows from them changes too: the sector, the address, when it is due.

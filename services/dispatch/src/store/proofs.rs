@@ -5,7 +5,6 @@ use model::ids::{HistoryId, ReportId, StaffId};
 use model::proof::{Evidence, Judgement, Proof, Reason};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
-use uuid::Uuid;
 
 /// Closes on the list, at most.
 const MOST: i64 = 200;
@@ -103,8 +102,6 @@ pub(crate) struct Listed {
     pub(crate) address: String,
     pub(crate) team: Option<String>,
     pub(crate) recorded_at: DateTime<Utc>,
-    /// Photos before and after that can be shown, as the last close has them.
-    pub(crate) photos: Vec<(Uuid, bool)>,
     pub(crate) proven: Proven,
 }
 
@@ -112,11 +109,7 @@ pub(crate) struct Listed {
 pub(crate) async fn list(database: &PgPool, referent: StaffId, proof: Proof) -> anyhow::Result<Vec<Listed>> {
     let rows = sqlx::query!(
         r#"SELECT report.id, reference, address, team_id, closing.recorded_at, proof,
-                  doubts AS "doubts: Json<Vec<Reason>>", compared_at IS NOT NULL AS "compared!",
-                  ARRAY(SELECT photo.id FROM photo WHERE photo.report_id = report.id AND stage = 'before'
-                        AND photo.state = 'ready' ORDER BY received_at, position LIMIT 1) AS "before!",
-                  ARRAY(SELECT photo.id FROM photo WHERE photo.history_id = closing.history_id
-                        AND photo.state = 'ready' ORDER BY position) AS "after!"
+                  doubts AS "doubts: Json<Vec<Reason>>", compared_at IS NOT NULL AS "compared!"
            FROM closing JOIN report ON report.id = closing.report_id
            WHERE proof = $2 AND staff_reaches($1, team_id, sector_id)
            ORDER BY closing.recorded_at DESC LIMIT $3"#,
@@ -128,15 +121,12 @@ pub(crate) async fn list(database: &PgPool, referent: StaffId, proof: Proof) -> 
     .await?;
     rows.into_iter()
         .map(|row| {
-            let before = row.before.into_iter().map(|photo| (photo, false));
-            let after = row.after.into_iter().map(|photo| (photo, true));
             Ok(Listed {
                 report: ReportId(row.id),
                 reference: row.reference,
                 address: row.address,
                 team: row.team_id,
                 recorded_at: row.recorded_at,
-                photos: before.chain(after).collect(),
                 proven: Proven { proof: row.proof.parse()?, doubts: row.doubts.0, compared: row.compared },
             })
         })

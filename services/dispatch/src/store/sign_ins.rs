@@ -152,7 +152,7 @@ pub(crate) async fn close(database: &PgPool, token_sha256: &[u8]) -> sqlx::Resul
         .map(|_| ())
 }
 
-/// A signed-in member of the staff.
+/// A signed-in member of the staff, or a tool that asks in their place.
 pub(crate) struct SignedIn {
     pub(crate) staff: StaffId,
     pub(crate) role: String,
@@ -162,6 +162,8 @@ pub(crate) struct SignedIn {
     pub(crate) name: String,
     /// The key for what waits in the phone; none for a session that was opened without one.
     pub(crate) action_key: Option<Uuid>,
+    /// All that a tool's token may do; none: they ask themselves, and may do what is theirs.
+    pub(crate) scopes: Option<Vec<String>>,
 }
 
 /// Whose session a token is; none if it is nobody's, or over.
@@ -170,21 +172,16 @@ pub(crate) async fn staff(
     token_sha256: &[u8],
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<SignedIn>> {
-    sqlx::query!(
-        r#"SELECT staff.id, role, team_id, name, action_key.id AS "action_key?" FROM session
-           JOIN staff ON staff.id = session.staff_id
+    sqlx::query_as!(
+        SignedIn,
+        r#"SELECT staff.id AS staff, role, team_id AS team, name, action_key.id AS "action_key?",
+                  NULL::text[] AS scopes
+           FROM session JOIN staff ON staff.id = session.staff_id
            LEFT JOIN action_key ON action_key.token_sha256 = session.token_sha256
            WHERE session.token_sha256 = $1 AND session.expires_at > $2 AND left_at IS NULL"#,
         token_sha256,
         now,
     )
-    .map(|row| SignedIn {
-        staff: StaffId(row.id),
-        role: row.role,
-        team: row.team_id,
-        name: row.name,
-        action_key: row.action_key,
-    })
     .fetch_optional(database)
     .await
 }
@@ -195,48 +192,34 @@ pub(crate) async fn of_action_key(
     key: Uuid,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<SignedIn>> {
-    sqlx::query!(
-        "SELECT staff.id, role, team_id, name FROM action_key JOIN staff ON staff.id = action_key.staff_id
-         WHERE action_key.id = $1 AND expires_at > $2 AND left_at IS NULL",
+    sqlx::query_as!(
+        SignedIn,
+        r#"SELECT staff.id AS staff, role, team_id AS team, name, action_key.id AS "action_key?",
+                  NULL::text[] AS scopes
+           FROM action_key JOIN staff ON staff.id = action_key.staff_id
+           WHERE action_key.id = $1 AND expires_at > $2 AND left_at IS NULL"#,
         key,
         now,
     )
-    .map(|row| SignedIn {
-        staff: StaffId(row.id),
-        role: row.role,
-        team: row.team_id,
-        name: row.name,
-        action_key: Some(key),
-    })
     .fetch_optional(database)
     .await
 }
 
-/// In whose place a token asks, and whether it has a scope; none: nobody's, taken back, or over.
+/// In whose place a tool's token asks; none: nobody's, taken back, or over.
 pub(crate) async fn by_token(
     database: &PgPool,
     token_sha256: &[u8],
-    scope: &str,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<(SignedIn, bool)>> {
-    sqlx::query!(
-        r#"SELECT staff.id, staff.name, role, team_id, $2 = ANY(scopes) AS "may!"
+) -> sqlx::Result<Option<SignedIn>> {
+    sqlx::query_as!(
+        SignedIn,
+        r#"SELECT staff.id AS staff, role, team_id AS team, staff.name, NULL::uuid AS action_key,
+                  scopes AS "scopes?"
            FROM api_token JOIN staff ON staff.id = api_token.staff_id
-           WHERE token_sha256 = $1 AND expires_at > $3 AND revoked_at IS NULL AND left_at IS NULL"#,
+           WHERE token_sha256 = $1 AND expires_at > $2 AND revoked_at IS NULL AND left_at IS NULL"#,
         token_sha256,
-        scope,
         now,
     )
-    .map(|row| {
-        let member = SignedIn {
-            staff: StaffId(row.id),
-            role: row.role,
-            team: row.team_id,
-            name: row.name,
-            action_key: None,
-        };
-        (member, row.may)
-    })
     .fetch_optional(database)
     .await
 }

@@ -128,7 +128,7 @@ async fn the_answers_are_those_of_the_dispatcher() -> anyhow::Result<()> {
     }
     stack.eventually("SELECT bool_and(state <> 'received') FROM report").await?;
     let dispatched: Vec<Dispatched> = sqlx::query_as(
-        "SELECT sector_id, report.team_id, rule_id, sentence ->> 'en', address
+        "SELECT report.sector_id, report.team_id, rule_id, sentence ->> 'en', address
          FROM report JOIN assignment ON report_id = report.id ORDER BY reference",
     )
     .fetch_all(&stack.pool)

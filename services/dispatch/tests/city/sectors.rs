@@ -92,7 +92,7 @@ async fn a_sector_that_disappears_stays_true_for_its_reports() -> anyhow::Result
     let fields = [("category", "bags"), ("place", "48.8646, 2.3783")];
     stack.resident()?.report("before-0123456789", &fields, &[]).await?;
     stack.eventually("SELECT bool_and(state = 'dispatched') FROM report").await?;
-    let history = "SELECT sector_id, report.team_id, address, sentence ->> 'fr', rule_id FROM report
+    let history = "SELECT report.sector_id, report.team_id, address, sentence ->> 'fr', rule_id FROM report
                    JOIN assignment ON report_id = report.id";
     let before: (String, String, String, String, String) =
         sqlx::query_as(history).fetch_one(&stack.pool).await?;

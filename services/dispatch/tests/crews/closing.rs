@@ -105,12 +105,16 @@ async fn the_second_crew_is_told_in_words_and_nothing_is_lost() -> anyhow::Resul
     let taken = second.take(&job).await?;
     assert_eq!(taken.status(), 409);
     let words = taken.text().await?.replace('\u{a0}', " ");
-    assert!(words.contains("Prise à 12 h 45 par Équipe up-11"), "{words}");
+    assert!(words.contains("<h1>Un collègue a été plus rapide</h1>"), "{words}");
+    assert!(words.contains("Prise aujourd’hui à 12 h 45 par Équipe up-11, Urgence Propreté 11e."), "{words}");
 
     crew.close(&job, &crew.action(&job).await?, &street::clean(paris(12, 45))?, "done-cleaned").await?;
     let late = second.close(&job, &action, &street::clean(paris(12, 46))?, "done-cleaned").await?;
     assert_eq!(late.status(), 409);
-    assert!(late.text().await?.contains("a été close à"), "in words");
+    let words = late.text().await?.replace('\u{a0}', " ");
+    assert!(words.contains("<h1>Un collègue a été plus rapide</h1>"), "{words}");
+    assert!(words.contains("Close aujourd’hui à 12 h 45 par Équipe up-11, Urgence Propreté 11e."), "{words}");
+    assert!(words.contains("la première photo et la première réponse restent"), "{words}");
     assert_eq!(count(&stack, "SELECT count(*) FROM photo WHERE stage = 'after'").await?, 1);
     stack.finish().await
 }

@@ -3,6 +3,7 @@
 mod assigning;
 mod cannot;
 mod closing;
+mod partners;
 mod round;
 mod signing_in;
 

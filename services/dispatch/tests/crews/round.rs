@@ -45,6 +45,11 @@ async fn the_round_is_ordered_by_urgency_or_from_where_somebody_stands() -> anyh
     let from_west = round("/crew?order=round&at=48.8646,2.37").await?.replace('\u{a0}', " ");
     assert_eq!(numbers(&from_west), [1, 2, 3, 4, 5]);
     assert!(from_west.contains("1 · à 40 m"), "{from_west}");
+    let there = round("/crew?order=round&at=48.8646,2.37055").await?.replace('\u{a0}', " ");
+    assert!(
+        there.contains("1 · ici") && there.contains("2 · à 40 m"),
+        "who stands before a job is there: {there}"
+    );
     assert_eq!(numbers(&round("/crew?order=round").await?), [5, 4, 3, 2, 1], "from the most urgent");
     for at in ["", "north", "48.8", "95,2", "0,0", "NaN,2.3", "48.8646%2C2.37,1"] {
         let page = round(&format!("/crew?order=round&at={at}")).await?;

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use maps::MapParts;
 use service_kit::upload::Upload;
 use uuid::Uuid;
 use web::{Lang, Language, Page, Texts};
 
 use super::already::Around;
-use super::map::MapParts;
 use crate::Intake;
 use crate::error::{Failed, page_response};
 use crate::resident::Resident;
@@ -182,9 +182,9 @@ async fn page(intake: &Intake, shown: Shown<'_>) -> Result<Response, Failed> {
             places: places(typed),
             place_chosen: typed.chosen_place().is_some(),
             key: key(typed, wrong),
-            map: MapParts::of(intake),
+            map: intake.maps.parts(&intake.city.area),
             simplified: intake.city.simplified,
-            attribution: intake.city.attribution.clone(),
+            attribution: intake.city.area.attribution.clone(),
             most_photos: MOST_PHOTOS,
             most_words: MOST_WORDS,
             errors,

@@ -8,42 +8,15 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use maps::MapParts;
 use model::moves::State as Stands;
-use web::{Lang, Language, Page, Texts, asset};
+use web::{Lang, Language, Page, Texts};
 
 use crate::Intake;
 use crate::error::{Failed, page_response, problem_page};
 use crate::filters::{Filters, PERIODS};
 use crate::overview::total;
 use crate::store::{self, said};
-
-/// What a page needs to open a map when it is asked for.
-#[derive(Clone, Debug)]
-pub(crate) struct MapParts {
-    pub(crate) script: String,
-    pub(crate) worker: String,
-    pub(crate) sheet: String,
-    /// West, south, east, north.
-    pub(crate) bounds: String,
-    /// Whose background it is; empty: there is none.
-    pub(crate) base: String,
-    /// Whose outlines.
-    pub(crate) outlines: String,
-}
-
-impl MapParts {
-    pub(crate) fn of(intake: &Intake) -> Self {
-        let bounds = &intake.city.bounds;
-        Self {
-            script: asset("map.js"),
-            worker: asset("map-worker.js"),
-            sheet: asset("map.css"),
-            bounds: format!("{},{},{},{}", bounds.west, bounds.south, bounds.east, bounds.north),
-            base: if intake.base_map.is_set() { intake.base_map_attribution.clone() } else { String::new() },
-            outlines: intake.city.attribution.clone(),
-        }
-    }
-}
 
 /// One option of a choice.
 pub(crate) struct Choice {
@@ -126,7 +99,7 @@ async fn page(
         StatusCode::OK,
         &MapPage {
             page,
-            map: MapParts::of(intake),
+            map: intake.maps.parts(&intake.city.area),
             choices,
             query: filters.query(),
             categories: json(serde_json::json!(categories)),

@@ -1,12 +1,11 @@
 use anyhow::Context;
 use chrono_tz::Tz;
+use maps::Area;
 use model::city::Localized;
 use model::place::Point;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use web::Language;
-
-use crate::tiles::Bounds;
 
 /// The one city of this database.
 #[derive(Debug)]
@@ -15,20 +14,19 @@ pub(crate) struct City {
     pub(crate) zone: Tz,
     /// Whether the outlines are simplified; people are told.
     pub(crate) simplified: bool,
-    pub(crate) attribution: String,
     pub(crate) emergency: Localized,
     pub(crate) emergency_number: Option<String>,
     /// What its maps show.
-    pub(crate) bounds: Bounds,
+    pub(crate) area: Area,
     neighbours: Vec<Neighbour>,
 }
 
 #[derive(Debug, serde::Deserialize)]
 struct Settings {
-    sector_attribution: String,
+    #[serde(flatten)]
+    area: Area,
     emergency: Localized,
     emergency_number: Option<String>,
-    bounds: Bounds,
     /// Packs that were loaded before neighbours were known have none.
     #[serde(default)]
     neighbours: Vec<Neighbour>,
@@ -57,15 +55,14 @@ impl City {
         .await?
         .context("no city in this database: load one with `dispatch load infra/cities/paris`")?;
         let zone = row.timezone.parse().with_context(|| format!("`{}` is no time zone", row.timezone))?;
-        let Settings { sector_attribution, emergency, emergency_number, bounds, neighbours } = row.settings.0;
+        let Settings { area, emergency, emergency_number, neighbours } = row.settings.0;
         Ok(Self {
             name: row.name,
             zone,
             simplified: row.sector_precision == "simplified",
-            attribution: sector_attribution,
             emergency,
             emergency_number,
-            bounds,
+            area,
             neighbours,
         })
     }

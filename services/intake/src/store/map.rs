@@ -2,6 +2,7 @@
 //! staff released. Words, addresses of people and photos as they came are never read here.
 
 use chrono::{DateTime, Utc};
+use maps::Tile;
 use model::city::Localized;
 use sqlx::PgPool;
 use sqlx::types::Json;
@@ -9,36 +10,11 @@ use uuid::Uuid;
 
 use crate::filters::{CLOSED_DAYS, Filters};
 use crate::overview::{Cell, SQUARE_ZOOM, periods};
-use crate::tiles::Tile;
 
 /// Points of one tile, at most: many more than can be told apart.
 const MOST_POINTS: i64 = 5_000;
 /// Sectors that can be chosen from a list, at most; a city of more has no such list.
 const MOST_SECTORS: i64 = 200;
-
-/// The outlines of the sectors in a tile, and their names: each in one place.
-pub(crate) async fn sector_tile(pool: &PgPool, tile: Tile) -> sqlx::Result<Vec<u8>> {
-    let (bounds, (zoom, x, y)) = (tile.bounds(), numbers(tile));
-    let found = sqlx::query_scalar!(
-        r#"WITH here AS (
-               SELECT short->>'fr' AS name, area, ST_TileEnvelope($1, $2, $3) AS tile FROM sector
-               WHERE area && ST_MakeEnvelope($4, $5, $6, $7, 4326) AND assigns AND retired_at IS NULL),
-           outlines AS (
-               SELECT ST_AsMVTGeom(ST_Transform(area, 3857), tile, 4096, 64) AS outline FROM here),
-           names AS (
-               SELECT name, ST_AsMVTGeom(ST_Transform(ST_PointOnSurface(area), 3857), tile, 4096, 0) AS point FROM here)
-           SELECT (SELECT ST_AsMVT(outlines, 'sectors', 4096, 'outline') FROM outlines WHERE outline IS NOT NULL)
-               || (SELECT ST_AsMVT(names, 'names', 4096, 'point') FROM names WHERE point IS NOT NULL) AS "tile!""#,
-        zoom,
-        x,
-        y,
-        bounds.west,
-        bounds.south,
-        bounds.east,
-        bounds.north,
-    );
-    found.fetch_one(pool).await
-}
 
 /// Each report of a tile by itself.
 pub(crate) async fn point_tile(
@@ -47,7 +23,7 @@ pub(crate) async fn point_tile(
     filters: &Filters,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<u8>> {
-    let (bounds, (zoom, x, y)) = (tile.bounds(), numbers(tile));
+    let (bounds, (zoom, x, y)) = (tile.bounds(), tile.numbers());
     // The states are those of the two indexes of places. A half that nobody asked for is not run.
     let found = sqlx::query_scalar!(
         r#"WITH found AS (
@@ -259,10 +235,4 @@ pub(crate) async fn sectors(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
     } else {
         Vec::new()
     })
-}
-
-/// As PostGIS counts.
-fn numbers(tile: Tile) -> (i32, i32, i32) {
-    // A tile's numbers are below 2^19.
-    (i32::from(tile.zoom), tile.x.cast_signed(), tile.y.cast_signed())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::ids::PhotoId;
-use model::proof::{Evidence, Shot, bands_like, judge};
+use model::proof::{Evidence, LIKE_BITS, Shot, bands_like, judge};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -51,22 +51,28 @@ async fn look(connection: &mut PgConnection, report: Uuid, shot: &mut Shot) -> a
     if bands.is_empty() {
         return Ok(());
     }
+    // First those that look like it, of some thousand that share a band; then each of these few by itself: joined, a planner
+    // that expects more of them reads every report.
     let another = sqlx::query_scalar!(
-        "SELECT min(bit_count((photo.perceptual_hash # $2)::bit(64)))
-         FROM photo JOIN report other ON other.id = photo.report_id JOIN report here ON here.id = $1
-              JOIN photo mine ON mine.id = $4
-         WHERE photo.perceptual_hash IS NOT NULL AND photo_bands(photo.perceptual_hash) && $3
-           AND photo.report_id <> $1
-           AND NOT (photo.stage = 'after' AND photo.received_at BETWEEN mine.received_at - interval '1 hour'
+        "WITH alike AS MATERIALIZED (
+             SELECT photo.report_id, photo.history_id, photo.stage, photo.received_at,
+                    bit_count((photo.perceptual_hash # $2)::bit(64)) AS bits
+             FROM photo
+             WHERE photo.perceptual_hash IS NOT NULL AND photo_bands(photo.perceptual_hash) && $3
+               AND photo.report_id <> $1 AND bit_count((photo.perceptual_hash # $2)::bit(64)) <= $5)
+         SELECT min(bits) FROM alike JOIN photo mine ON mine.id = $4
+         WHERE NOT (alike.stage = 'after' AND alike.received_at BETWEEN mine.received_at - interval '1 hour'
                                                                     AND mine.received_at + interval '1 hour'
-                    AND ST_DWithin(other.place, here.place, 50))
-           AND NOT EXISTS (SELECT FROM report_history undone
-                           WHERE undone.report_id = photo.report_id AND undone.move = 'undo'
-                             AND undone.detail ->> 'close' = photo.history_id::text)",
+                    AND (SELECT ST_DWithin(other.place, here.place, 50) FROM report other, report here
+                         WHERE other.id = alike.report_id AND here.id = $1))
+           AND (SELECT count(*) FROM report_history undone
+                WHERE undone.report_id = alike.report_id AND undone.move = 'undo'
+                  AND undone.detail ->> 'close' = alike.history_id::text) = 0",
         report,
         hash,
         &bands,
         shot.photo.0,
+        i64::from(LIKE_BITS),
     )
     .fetch_one(&mut *connection)
     .await?;

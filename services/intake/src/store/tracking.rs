@@ -213,7 +213,8 @@ async fn standings(
                                  WHERE main.id = (detail ->> 'main')::uuid) END) AS step
                          FROM report_history h
                          LEFT JOIN assignment a ON a.history_id = h.id LEFT JOIN team ON team.id = a.team_id
-                         WHERE h.report_id = report.id AND (move <> 'follow' OR actor_id = $2)) steps
+                         WHERE h.report_id = report.id AND (move NOT IN ('follow', 'write') OR actor_id = $2
+                                OR move = 'write' AND detail ->> 'recipient' = $2::text)) steps
                   ) AS "steps!: Json<Vec<Event>>",
                   answer.clean AS "clean?", grade AS "grade?", satisfaction.words AS why
            FROM way JOIN report ON report.id = way.id
@@ -251,7 +252,7 @@ async fn standings(
 }
 
 /// What a reader may see: what they sent themselves, what staff released, and what a crew photographed where it cleaned.
-/// Who follows another's report is a stranger to its reporter.
+/// Who follows another's report is a stranger to its reporter. What a partner shows who gives it back is for the team.
 async fn photos(
     connection: &mut PgConnection,
     person: &Recipient,
@@ -266,7 +267,7 @@ async fn photos(
            FROM photo JOIN report_history came ON came.id = history_id
            WHERE photo.report_id IN ($1, $2) AND (stage = 'after'
                OR photo.report_id = $1 AND (came.actor_id = $3 OR move = 'receive' AND $4)
-               OR released_at IS NOT NULL)
+               OR released_at IS NOT NULL) AND move <> 'come_back'
            ORDER BY received_at, photo.position"#,
         person.report.0,
         current.0,

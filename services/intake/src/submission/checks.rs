@@ -1,6 +1,6 @@
 //! What is wrong with each field on its own.
 
-use email_address::EmailAddress;
+use model::email;
 use model::place::{NotAPlace, PlaceSource, Point};
 use web::Language;
 
@@ -114,13 +114,7 @@ impl Submission {
     /// The address for letters.
     pub(crate) fn email(&self) -> Result<Option<String>, Wrong> {
         let Some(email) = self.field("email") else { return Ok(None) };
-        let options = email_address::Options::default().with_required_tld().without_display_text();
-        if email.contains(char::is_control) || email.contains(invisible) {
-            return Err(Wrong::EmailUnreadable);
-        }
-        EmailAddress::parse_with_options(email, options)
-            .map(|address| Some(address.to_string()))
-            .map_err(|_| Wrong::EmailUnreadable)
+        email::checked(email).map(Some).ok_or(Wrong::EmailUnreadable)
     }
 
     /// The language of letters; `otherwise` where none is named.

@@ -63,6 +63,7 @@ fn kind(message: &LetterMessage) -> &'static str {
         LetterMessage::MyReports { .. } => "my_reports",
         LetterMessage::PhotoUnreadable { .. } => "photo_unreadable",
         LetterMessage::ToRequalify { .. } => "to_requalify",
+        LetterMessage::Written { .. } => "written",
         LetterMessage::Report { step, .. } => match step {
             Move::Receive => "received",
             Move::Schedule => "scheduled",

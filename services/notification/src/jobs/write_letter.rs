@@ -2,6 +2,9 @@
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use letters::{
+    Closed, Draft, Facts, Links, MyReports, Picture, Rejected, Reopened, Scheduled, SignIn, Stage, Unwritten,
+};
 use lettre::message::Mailbox;
 use lettre::{Address, Message};
 use messages::LetterMessage;
@@ -15,10 +18,6 @@ use storage::{Key, Size};
 
 use super::send_letter::A_MOMENT;
 use crate::State;
-use crate::letters::{
-    self, Closed, Draft, Facts, Links, MyReports, Picture, Rejected, Reopened, Scheduled, SignIn, Stage,
-    Unwritten,
-};
 use crate::mail::{Cover, Thread};
 use crate::store::{self, PhotoRow, ReportRow};
 
@@ -51,6 +50,9 @@ pub(super) async fn write(
             )
             .await
         }
+        LetterMessage::Written { letter, report, recipient, .. } => {
+            about_report(state, connection, About { letter, report, recipient, event: Event::Written }).await
+        }
         LetterMessage::SignIn { letter, sign_in } => to_sign_in(state, letter, sign_in).await,
         LetterMessage::MyReports { letter, link, .. } => to_list(state, letter, link).await,
         LetterMessage::ToRequalify { letter, .. } => to_referent(state, letter).await,
@@ -70,6 +72,8 @@ struct About {
 enum Event {
     Move(Move),
     Unreadable(PhotoId),
+    /// A referent wrote it.
+    Written,
 }
 
 async fn about_report(
@@ -96,6 +100,10 @@ async fn about_report(
         Event::Unreadable(photo) => {
             let asked = store::still_asked_for(&state.database, photo).await.retry()?;
             asked.map(|others| letters::photo_unreadable(&facts, others, &links, now))
+        }
+        Event::Written => {
+            let words = row.words.as_deref().context("the history row has no words").bury()?;
+            Some(letters::written(&facts, (row.recorded_at, words), &links, now))
         }
     };
     let Some(draft) = draft else { return Ok(Written::NotWanted("there is nothing, or no longer, to tell")) };

@@ -3,7 +3,7 @@ use model::ids::LetterId;
 use sqlx::PgPool;
 use web::{Language, Texts};
 
-use crate::letters::{City, ToRequalify};
+use letters::{City, ToRequalify};
 
 /// What a referent's letter is written from.
 #[derive(Debug)]

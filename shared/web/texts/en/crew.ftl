@@ -46,7 +46,6 @@ problem-crew-other-site = Not accepted
 problem-crew-other-site-do = This form comes from another site. Start again from this page.
 problem-crew-link = This link no longer works
 problem-crew-link-do = A link works once, for 15 minutes. Ask for another one.
-problem-crew-overtaken = A colleague was quicker
 problem-crew-failed = Something went wrong on our side
 problem-crew-failed-do = Try again in a minute. Sending the same thing again counts once.
 problem-crew-too-large = That is larger than { $size }
@@ -80,10 +79,17 @@ round-cannot = Can't do it…
 round-order = Order
 round-by-urgency = By urgency
 round-by-way = As a round
+photo-more = Add more photos
+photo-more-one = Photo { $number }
+round-map-name = Plan of the round
+round-map-keys = Map of the round. Arrow keys move it, plus and minus change its scale.
+round-map-open = Show the street map
+round-map-close = Close the map
 round-no-place = The phone does not give its place: the round begins at the most urgent job.
 round-wrong-place = The place can't be read: the round begins at the most urgent job.
 round-same-place = same place
 round-far = { $distance } away
+round-here = here
 distance-metres = { $metres } m
 distance-kilometres = { $whole }.{ $tenth } km
 round-taken = taken by { $name }
@@ -96,7 +102,6 @@ round-end-of-shift = The shift ends at { $time }: what is taken and not closed t
 round-did-refuse = Noted: closed without cleaning. The resident is told.
 round-did-send_back = Noted: a referent decides what happens next.
 round-did-schedule = Noted: the resident knows on which day a team comes.
-round-did-transfer = Noted: passed on for 14 days.
 round-did-release = Noted: the job is back with the team.
 due-today = before { $time }
 due-later = due { $moment }
@@ -113,7 +118,6 @@ job-words = What the resident says
 job-no-photo = Reported without a photo
 job-photo-unreadable = Photo can't be read
 job-taken = Taken at { $time } by { $name }, { $team }.
-job-closed = This job was closed at { $time } by { $name }.
 job-elsewhere = This job is no longer to be done: { $state }.
 job-other-team = The team { $team } has this job now.
 job-scheduled = Planned for { $day }.
@@ -134,7 +138,7 @@ close-too-many-photos = { $most } photos at most. Remove some.
 close-no-reply = Choose a reply, or write your own.
 close-words-too-long = Your text has { $count } characters, { $most } at most. Please shorten it.
 done-in = Closed at { $time }, { $duration } after the report.
-done-reply = Your reply
+done-reply = The reply to the resident
 letter-nobody = Nobody asked for a letter.
 letter-leaves-in = The letter to the resident leaves in { $seconds } s.
 letter-on-its-way = The letter to the resident is on its way.
@@ -155,6 +159,22 @@ undo-seconds = { $seconds ->
 }
 undo-over = The time to undo is over.
 close-together = Close these too, at the same place, with the same photo
+
+## A job that moved before a crew's action came: what happened as a heading, then who and when
+
+meanwhile-colleague = A colleague was quicker
+meanwhile-own = You changed it yourself
+meanwhile-other-team = This job has gone to another team
+meanwhile-waits = A referent decides what happens next
+meanwhile-merged = It is the same problem as another report
+meanwhile-referent = A referent decided otherwise
+meanwhile-partner = The contractor has answered
+meanwhile-moved = This job has changed meanwhile
+meanwhile-take = Taken { $moment } by { $name }, { $team }.
+meanwhile-close = Closed { $moment } by { $name }, { $team }.
+meanwhile-by = { $state }, { $moment }, by { $name }, { $team }.
+meanwhile-since = { $state }, { $moment }.
+meanwhile-main = Report { $main } goes on.
 
 ## "I cannot": ways out of a job, each with what happens then and its button
 

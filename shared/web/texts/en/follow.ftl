@@ -87,6 +87,7 @@ step-watch-some = Being watched
 step-resume = Resumed
 step-merge = Joined with no. { $main }
 step-merge-some = Joined with another report
+step-write = The City wrote you a letter
 step-contest = { $by ->
     [reader] { $ended ->
         [refused] You said that it is not settled

@@ -111,3 +111,11 @@ letter-sign-in-told = This is the link that you asked for, to sign in to Rue Net
 letter-sign-in-button = Sign in
 letter-sign-in-good = This link works once, for 15 minutes, until { $until }.
 letter-sign-in-not-you = You did not ask for it? Do nothing, and pass this link to nobody.
+
+## What a referent writes by hand
+
+letter-written-subject = Report { $reference }: a message for you
+letter-written-headline = A message for you: { $street }
+letter-written-what = Somebody of the City’s cleaning wrote to you { $when }.
+letter-written-words = Their message
+letter-written-next = Your report goes on. Its page says where it stands.

@@ -61,6 +61,7 @@ data-letter-close = It is clean
 data-letter-refuse = Closed without cleaning
 data-letter-merge = Joined with another
 data-letter-contest = Reopened
+data-letter-write = A message from the City
 data-letter-photo = Another photo is asked for
 data-letter-list = Link to your reports
 data-letter-state-waiting = waiting

@@ -19,5 +19,5 @@ doubt-unchanged = The photo shows the same as the photo before.
 closings-title = Closes to look at
 closings-intro = Closes whose photo, place or time is surprising. Phones are often wrong in a narrow street: look at the photos before you conclude.
 closings-empty = No such close in your sectors.
-closings-closed = Closed { $moment }, team { $team }
+closings-assist = Report for somebody else
 closings-kind = Which closes

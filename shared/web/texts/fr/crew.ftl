@@ -46,7 +46,6 @@ problem-crew-other-site = Envoi refusé
 problem-crew-other-site-do = Ce formulaire vient d'un autre site. Recommencez depuis cette page-ci.
 problem-crew-link = Ce lien ne sert plus
 problem-crew-link-do = Un lien sert une seule fois, pendant 15 minutes. Demandez-en un autre.
-problem-crew-overtaken = Un collègue a été plus rapide
 problem-crew-failed = Quelque chose n'a pas marché chez nous
 problem-crew-failed-do = Réessayez dans une minute. Le même envoi ne compte qu'une fois.
 problem-crew-too-large = L'envoi dépasse { $size }
@@ -80,10 +79,17 @@ round-cannot = Impossible…
 round-order = Ordre
 round-by-urgency = Par urgence
 round-by-way = En tournée
+photo-more = Ajouter d'autres photos
+photo-more-one = Photo { $number }
+round-map-name = Plan de la tournée
+round-map-keys = Carte de la tournée. Les flèches la déplacent, plus et moins l'agrandissent ou la réduisent.
+round-map-open = Voir la carte des rues
+round-map-close = Fermer la carte
 round-no-place = Le téléphone ne donne pas sa position : la tournée part de la plus urgente.
 round-wrong-place = La position reçue est illisible : la tournée part de la plus urgente.
 round-same-place = même endroit
 round-far = à { $distance }
+round-here = ici
 distance-metres = { $metres } m
 distance-kilometres = { $whole },{ $tenth } km
 round-taken = prise par { $name }
@@ -96,7 +102,6 @@ round-end-of-shift = Fin de service à { $time } : ce qui est pris et pas clos e
 round-did-refuse = C'est noté : clos sans nettoyage. L'habitant est prévenu.
 round-did-send_back = C'est noté : un référent décide de la suite.
 round-did-schedule = C'est noté : l'habitant sait quel jour une équipe passe.
-round-did-transfer = C'est noté : transmis pour 14 jours.
 round-did-release = C'est noté : l'intervention est rendue à l'équipe.
 due-today = avant { $time }
 due-later = échéance { $moment }
@@ -113,7 +118,6 @@ job-words = Ce que dit l'habitant
 job-no-photo = Signalé sans photo
 job-photo-unreadable = Photo illisible
 job-taken = Prise à { $time } par { $name }, { $team }.
-job-closed = Cette intervention a été close à { $time } par { $name }.
 job-elsewhere = Cette intervention n'est plus à faire : { $state }.
 job-other-team = Cette intervention est maintenant à l'équipe { $team }.
 job-scheduled = Passage prévu { $day }.
@@ -134,7 +138,7 @@ close-too-many-photos = { $most } photos au plus. Retirez-en.
 close-no-reply = Choisissez une réponse, ou écrivez la vôtre.
 close-words-too-long = Votre texte a { $count } caractères, { $most } au plus. Raccourcissez-le.
 done-in = Close à { $time }, { $duration } après le signalement.
-done-reply = Votre réponse
+done-reply = La réponse à l'habitant
 letter-nobody = Personne n'a demandé de lettre.
 letter-leaves-in = La lettre à l'habitant partira dans { $seconds } s.
 letter-on-its-way = La lettre à l'habitant est en route.
@@ -155,6 +159,22 @@ undo-seconds = { $seconds ->
 }
 undo-over = Le délai pour annuler est passé.
 close-together = Clore aussi, au même endroit, avec la même photo
+
+## A job that moved before a crew's action came: what happened as a heading, then who and when
+
+meanwhile-colleague = Un collègue a été plus rapide
+meanwhile-own = C'est vous qui l'avez changée
+meanwhile-other-team = Cette intervention a changé d'équipe
+meanwhile-waits = Un référent décide de la suite
+meanwhile-merged = C'est le même problème qu'un autre signalement
+meanwhile-referent = Un référent en a décidé autrement
+meanwhile-partner = Le prestataire a répondu
+meanwhile-moved = Cette intervention a changé entre-temps
+meanwhile-take = Prise { $moment } par { $name }, { $team }.
+meanwhile-close = Close { $moment } par { $name }, { $team }.
+meanwhile-by = { $state }, { $moment }, par { $name }, { $team }.
+meanwhile-since = { $state }, { $moment }.
+meanwhile-main = C'est le signalement { $main } qui continue.
 
 ## "I cannot": ways out of a job, each with what happens then and its button
 

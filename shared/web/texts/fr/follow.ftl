@@ -87,6 +87,7 @@ step-watch-some = Mis sous surveillance
 step-resume = Repris
 step-merge = Réuni avec le n° { $main }
 step-merge-some = Réuni avec un autre signalement
+step-write = La Ville vous a écrit par lettre
 step-contest = { $by ->
     [reader] { $ended ->
         [refused] Vous avez dit que ce n'est pas réglé

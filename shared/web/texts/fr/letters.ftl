@@ -111,3 +111,11 @@ letter-sign-in-told = Voici le lien que vous avez demandé pour vous connecter �
 letter-sign-in-button = Me connecter
 letter-sign-in-good = Ce lien sert une seule fois, pendant 15 minutes, jusqu'à { $until }.
 letter-sign-in-not-you = Vous n'avez rien demandé ? Ne faites rien, et ne transmettez ce lien à personne.
+
+## What a referent writes by hand
+
+letter-written-subject = Signalement { $reference } : un message pour vous
+letter-written-headline = Un message pour vous : { $street }
+letter-written-what = Une personne de la propreté de la Ville vous a écrit { $when }.
+letter-written-words = Son message
+letter-written-next = Votre signalement suit son cours. La page de suivi dit où il en est.

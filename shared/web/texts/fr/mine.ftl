@@ -61,6 +61,7 @@ data-letter-close = C'est nettoyé
 data-letter-refuse = Clos sans nettoyage
 data-letter-merge = Réuni avec un autre
 data-letter-contest = Rouvert
+data-letter-write = Un message de la Ville
 data-letter-photo = Une autre photo est demandée
 data-letter-list = Lien vers vos signalements
 data-letter-state-waiting = en attente

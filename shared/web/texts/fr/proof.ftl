@@ -19,5 +19,5 @@ doubt-unchanged = La photo montre la même chose que la photo d'avant.
 closings-title = Clôtures à regarder
 closings-intro = Des clôtures dont la photo, le lieu ou l'heure surprennent. Un téléphone se trompe souvent dans une rue étroite : regardez les photos avant de conclure.
 closings-empty = Aucune clôture de ce genre dans vos secteurs.
-closings-closed = Close { $moment }, équipe { $team }
+closings-assist = Signaler pour quelqu'un
 closings-kind = Quelles clôtures

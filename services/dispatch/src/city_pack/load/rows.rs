@@ -1,6 +1,7 @@
 //! One entry of each kind: its row as JSON, and the row that is there already; else it is inserted.
 
-use model::city::{Category, Group, Reply, Team};
+use chrono::{DateTime, Utc};
+use model::city::{Category, Group, NamedCalendar, Reply, Team};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -46,6 +47,27 @@ pub(super) async fn sector(connection: &mut PgConnection, sector: &Sector, impor
     Ok((row, there))
 }
 
+pub(super) async fn calendar(connection: &mut PgConnection, calendar: &NamedCalendar) -> Rows {
+    let row = serde_json::to_value(calendar)?;
+    let there = sqlx::query_scalar!(
+        r#"SELECT to_jsonb(calendar) AS "row!: Value" FROM calendar WHERE id = $1"#,
+        calendar.id
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    if there.is_none() {
+        sqlx::query!(
+            "INSERT INTO calendar (id, name, hours) VALUES ($1, $2, $3)",
+            calendar.id,
+            Json(&calendar.name) as _,
+            Json(&calendar.hours) as _,
+        )
+        .execute(connection)
+        .await?;
+    }
+    Ok((row, there))
+}
+
 pub(super) async fn group(connection: &mut PgConnection, group: &Group) -> Rows {
     let row = serde_json::to_value(group)?;
     let there = sqlx::query_scalar!(
@@ -69,8 +91,17 @@ pub(super) async fn group(connection: &mut PgConnection, group: &Group) -> Rows 
 
 pub(super) async fn category(connection: &mut PgConnection, category: &Category) -> Rows {
     let row = serde_json::to_value(category)?;
+    // A city that was loaded before there were calendars has none: that is missing, not changed.
+    sqlx::query!(
+        "UPDATE category SET calendar_id = $2 WHERE id = $1 AND calendar_id IS NULL",
+        category.id,
+        category.calendar,
+    )
+    .execute(&mut *connection)
+    .await?;
     let there = sqlx::query_scalar!(
-        r#"SELECT to_jsonb(category) - 'group_id' || jsonb_build_object('group', group_id) AS "row!: Value"
+        r#"SELECT to_jsonb(category) - 'group_id' - 'calendar_id'
+                  || jsonb_build_object('group', group_id, 'calendar', calendar_id) AS "row!: Value"
            FROM category WHERE id = $1"#,
         category.id
     )
@@ -79,9 +110,9 @@ pub(super) async fn category(connection: &mut PgConnection, category: &Category)
     if there.is_none() {
         sqlx::query!(
             "INSERT INTO category (id, code, group_id, name, short, icon, position, handled_by, partner, tell,
-                                   also, target_hours, radius_m, danger)
+                                   also, target_hours, calendar_id, radius_m, danger)
              SELECT id, code, $1::jsonb ->> 'group', name, short, icon, position, handled_by, partner, tell, also,
-                    target_hours, radius_m, danger
+                    target_hours, $1::jsonb ->> 'calendar', radius_m, danger
              FROM jsonb_populate_record(NULL::category, $1)",
             row,
         )
@@ -130,23 +161,38 @@ pub(super) async fn team(connection: &mut PgConnection, team: &Team) -> Rows {
     Ok((row, None))
 }
 
-pub(super) async fn reply(connection: &mut PgConnection, reply: &Reply, position: i32) -> Rows {
+/// `saved`: by which pack and when, as its first version says.
+pub(super) async fn reply(
+    connection: &mut PgConnection,
+    reply: &Reply,
+    position: i32,
+    saved: (&str, DateTime<Utc>),
+) -> Rows {
     let mut row = serde_json::to_value(reply)?;
     row["position"] = position.into();
-    let there =
-        sqlx::query_scalar!(r#"SELECT to_jsonb(reply) AS "row!: Value" FROM reply WHERE id = $1"#, reply.id)
-            .fetch_optional(&mut *connection)
-            .await?;
+    row["retired"] = false.into();
+    let there = sqlx::query_scalar!(
+        r#"SELECT to_jsonb(reply) || jsonb_build_object('retired', retired_at IS NOT NULL) AS "row!: Value"
+               FROM reply WHERE id = $1"#,
+        reply.id
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
     if there.is_none() {
         let categories: Vec<String> = reply.categories.iter().cloned().collect();
         sqlx::query!(
-            "INSERT INTO reply (id, outcome, categories, title, body, position) VALUES ($1, $2, $3, $4, $5, $6)",
+            "WITH added AS (
+                 INSERT INTO reply (id, outcome, categories, title, body, position) VALUES ($1, $2, $3, $4, $5, $6)
+                 RETURNING *)
+             INSERT INTO reply_version SELECT id, version, categories, title, body, false, $7, NULL, $8 FROM added",
             reply.id,
             reply.outcome,
             &categories,
             Json(&reply.title) as _,
             Json(&reply.body) as _,
             position,
+            saved.0,
+            saved.1,
         )
         .execute(connection)
         .await?;

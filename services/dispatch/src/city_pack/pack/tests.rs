@@ -12,9 +12,7 @@ fn paris() -> PathBuf {
 /// Paris with one word replaced in one file; what its reading says.
 fn with(file: &str, old: &str, new: &str) -> String {
     let folder = TempDir::new().unwrap();
-    for name in
-        ["city.toml", "sectors.geojson", "categories.toml", "teams.toml", "rules.toml", "replies.toml"]
-    {
+    for name in FILES {
         let text = fs::read_to_string(paris().join(name)).unwrap();
         assert!(name != file || text.contains(old), "{old} is not in {file}");
         let text = if name == file { text.replacen(old, new, 1) } else { text };
@@ -27,6 +25,10 @@ fn with(file: &str, old: &str, new: &str) -> String {
 fn paris_is_a_sound_pack() {
     let pack = Pack::read(&paris()).unwrap();
     assert_eq!((pack.sectors.len(), pack.teams.len(), pack.categories.len()), (20, 28, 34));
+    // A category that names no calendar has the first.
+    let calendar =
+        |id| pack.categories.iter().find(|one| one.id == id).and_then(|one| one.calendar.as_deref());
+    assert_eq!([calendar("bags"), calendar("tree-dangerous")], [Some("cleaning"), Some("office")]);
 }
 
 /// A file, what is replaced in it, by what, and what is then said.
@@ -86,6 +88,50 @@ fn bad_values_and_unknown_keys_are_refused_with_file_line_and_key() {
             "rule `dpe-evening`, from: `25:15` is not a time of day between 00:00 and 24:00",
         ),
         ("rules.toml", "team_kind = ", "team_kind == ", "rules.toml:13: this is no TOML"),
+    ]);
+}
+
+#[test]
+fn hours_that_are_no_calendar_are_refused() {
+    let every_day = "{ days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\", \"holiday\"], from = \"06:00\", until = \"20:15\" },";
+    each_is_said(&[
+        (
+            "calendars.toml",
+            "from = \"06:00\"",
+            "from = \"21:00\"",
+            "calendars.toml:9: calendar `cleaning`, hours: 21:00 to 20:15 must end after it begins",
+        ),
+        (
+            "calendars.toml",
+            "from = \"08:00\"",
+            "from = \"25:00\"",
+            "calendar `office`, hours: `25:00` is not a time of day between 00:00 and 24:00",
+        ),
+        (
+            "calendars.toml",
+            every_day,
+            &every_day.repeat(2),
+            "calendars.toml:9: calendar `cleaning`, hours: 06:00 to 20:15 and 06:00 to 20:15 overlap on Mon",
+        ),
+        ("calendars.toml", every_day, "", "calendar `cleaning`, hours: it has no hour at all"),
+        (
+            "calendars.toml",
+            "\"Cleaning, every day\"",
+            "\"\"",
+            "calendar `cleaning`, name: the text in English",
+        ),
+        (
+            "calendars.toml",
+            "id = \"office\"",
+            "id = \"cleaning\"",
+            "calendar `cleaning`, id: it is there twice",
+        ),
+        (
+            "categories.toml",
+            "calendar = \"office\"",
+            "calendar = \"offices\"",
+            "calendar: the calendar `offices` is not in calendars.toml",
+        ),
     ]);
 }
 

@@ -8,12 +8,13 @@ use model::moves::needs::SCHEDULED_WITHIN;
 use model::moves::{Move, State as Stands};
 use uuid::Uuid;
 
-use super::{Filled, gone, page};
+use super::{Filled, overtaken, page};
 use crate::Service;
 use crate::error::Problem;
 use crate::routes::round::{action, said};
 use crate::session::Crew;
-use crate::store::jobs::{self, Job, Outcome};
+use crate::store::jobs::{self, Job};
+use crate::store::replies::{Outcome, replies};
 use crate::ways::Way;
 use crate::wish::Wish;
 
@@ -26,6 +27,7 @@ pub(in crate::routes) struct Amiss {
     field: &'static str,
     /// In words, with what to do.
     words: String,
+    step: Move,
     held: Held,
 }
 
@@ -34,7 +36,7 @@ impl Amiss {
     pub(in crate::routes) fn new(step: Move, wish: &Wish, field: &'static str, words: String) -> Self {
         let held = |name| wish.text(name).unwrap_or_default().to_owned();
         let held = Held { words: wish.sent.words(), on: held("on"), partner: held("partner") };
-        Self { way: Way::sent(step, wish), field, words, held }
+        Self { way: Way::sent(step, wish), field, words, step, held }
     }
 }
 
@@ -117,9 +119,9 @@ pub(in crate::routes) async fn amiss(
     amiss: Amiss,
 ) -> Result<Response, Problem> {
     let Some(job) = jobs::job(&service.database, &crew.team, report).await? else {
-        return Err(gone(service, crew, report).await?);
+        return Err(overtaken(service, crew, report, amiss.step).await?);
     };
-    let replies = jobs::replies(&service.database, &job.category_id, Outcome::Done).await?;
+    let replies = replies(&service.database, report, Outcome::Done, service.clock.now()).await?;
     let filled = Filled { amiss: Some(amiss), ..Filled::fresh(&replies) };
     page(service, crew, job, &replies, filled, StatusCode::UNPROCESSABLE_ENTITY).await
 }

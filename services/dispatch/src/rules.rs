@@ -1,0 +1,3 @@
+//! What referents do with the rules beside using them: to try changed ones on what has happened.
+
+pub mod replay;
