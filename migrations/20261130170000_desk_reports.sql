@@ -56,18 +56,40 @@ $$;
 COMMENT ON FUNCTION sought IS 'What somebody seeks, as words of the French dictionary: all of them; "…" together, or, - without.';
 
 CREATE FUNCTION week_of(moment timestamptz) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT 'week' || floor(extract(epoch FROM moment) / 604800)::bigint
+    SELECT 'week ' || floor(extract(epoch FROM moment) / 604800)::bigint
 $$;
-COMMENT ON FUNCTION week_of IS 'A word for the week of a moment: words of one week are found without reading those of all others.';
-
-CREATE FUNCTION report_words(words text, address text, received_at timestamptz) RETURNS tsvector
-    IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT to_tsvector('french'::regconfig, public.plain_words(coalesce(words, '') || ' ' || address))
-        || array_to_tsvector(ARRAY[public.week_of(received_at)])
-$$;
-COMMENT ON FUNCTION report_words IS 'What a report is found by: what its resident wrote, its place in words, the week of its receipt. No address of a person.';
+COMMENT ON FUNCTION week_of IS 'A word for the week of a moment: words of one week are found without reading those of all others. Nobody writes a word with a space in it.';
 
 CREATE FUNCTION said_words(words text) RETURNS tsvector IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT to_tsvector('french'::regconfig, public.plain_words(words))
 $$;
 COMMENT ON FUNCTION said_words IS 'What a report is found by that somebody said later: replies, reasons, contests.';
+
+-- What is said later is sought with the report, so that one index knows its words, its week and whose it is. Prepared replies
+-- are not sought: thousands of reports have the same. The history is only ever added to.
+ALTER TABLE report ADD COLUMN said tsvector;
+COMMENT ON COLUMN report.said IS 'What was said of it later, as it is sought (the function said_words); null: nothing was.';
+CREATE FUNCTION note_said() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE report SET said = coalesce(said, '') || said_words(NEW.words) WHERE id = NEW.report_id;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION note_said IS 'Adds the words of a row of the history to what its report is sought by.';
+REVOKE ALL ON FUNCTION note_said FROM PUBLIC;
+CREATE TRIGGER report_history_is_sought AFTER INSERT ON report_history
+    FOR EACH ROW WHEN (NEW.words IS NOT NULL AND NEW.detail ->> 'reply' IS NULL) EXECUTE FUNCTION note_said();
+UPDATE report SET said = said_words(later.words)
+FROM (SELECT report_id, string_agg(words, ' ' ORDER BY position) AS words FROM report_history
+      WHERE words IS NOT NULL AND detail ->> 'reply' IS NULL GROUP BY report_id) AS later
+WHERE later.report_id = report.id;
+
+CREATE FUNCTION report_words(words text, address text, said tsvector, received_at timestamptz, channel text, sector_id text,
+                             category_id text, team_id text)
+    RETURNS tsvector IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT to_tsvector('french'::regconfig, public.plain_words(coalesce(words, '') || ' ' || address)) || coalesce(said, '')
+        || array_to_tsvector(ARRAY[public.week_of(received_at), 'channel ' || channel, 'sector ' || sector_id,
+                                   'category ' || category_id, sector_id || ' ' || category_id,
+                                   'team ' || coalesce(team_id, '')])
+$$;
+COMMENT ON FUNCTION report_words IS 'What a report is found by: what its resident wrote and others said later, its place in words; and, so that frequent words are sought among few reports, its week, channel, sector, category, these two together, and team. No address of a person.';

@@ -101,7 +101,7 @@ without_system_cluster() {
 }
 
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"
+    as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=10 "$@"
 }
 
 # Postfix without a configuration does not start, now or with the system: only a test starts it, with one of its own.

@@ -20,11 +20,12 @@ const FILL: &str = "
                     WHEN number % 25 = 0 THEN 'rejected' ELSE 'done' END AS state
         FROM generate_series(1, 100000) number;
     INSERT INTO report (id, reference, state, category_id, place, place_source, sector_id, address, words, language, channel,
-                        received_at, due_at)
+                        received_at, due_at, said)
     SELECT id, 'S2026K' || lpad(number::text, 6, '0'), state, 'bags', ST_SetSRID(ST_MakePoint(2.37, 48.86), 4326)::geography,
            'phone', '75111', number % 80 || ' rue ' || (ARRAY['Oberkampf', 'de Montreuil', 'de Charonne'])[1 + number % 3]
                || ' ' || number % 500, CASE WHEN number % 3 = 0 THEN 'Des sacs sur le trottoir.' END
-               || CASE WHEN number % 30000 = 0 THEN ' Un canapé éventré.' ELSE '' END, 'fr', 'web', at, at + interval '1 day'
+               || CASE WHEN number % 30000 = 0 THEN ' Un canapé éventré.' ELSE '' END, 'fr', 'web', at, at + interval '1 day',
+           CASE WHEN state = 'done' AND number % 9001 = 0 THEN said_words('Gravats évacués par la benne.') END
     FROM drawn;
     INSERT INTO report_history (id, report_id, move, to_state, actor, occurred_at, recorded_at, words)
     SELECT gen_random_uuid(), id, 'receive', 'received', 'resident', at, at, NULL FROM drawn;
@@ -74,7 +75,7 @@ const PLAIN: Way = Way {
     show: "received",
     standing: "NULL",
     state: "NULL",
-    more: "10001",
+    more: "NULL, NULL",
     index: "desk_report_day",
     pages: 2_500,
     finds: 51,
@@ -82,9 +83,9 @@ const PLAIN: Way = Way {
 
 const WORDS: Way = Way {
     name: "a rare word in all years",
-    words: "report_words(words, address, received_at)",
+    words: "report_words(words, address, said, received_at, channel, sector_id, category_id, team_id)",
     from: "2020-01-01",
-    more: "'canape eventre', NULL",
+    more: "NULL, NULL, 'canape eventre', ''",
     index: "report_words_sought",
     pages: 300,
     finds: 3,
@@ -146,15 +147,14 @@ const WAYS: [Way; 10] = [
     WORDS,
     Way {
         name: "what was said later in all years",
-        more: "'gravats benne', NULL",
-        index: "report_words_said",
+        more: "NULL, NULL, 'gravats benne', ''",
         finds: 10,
         ..WORDS
     },
     Way {
         name: "a word that every report has, in the newest week",
         from: "2026-11-18",
-        more: "'rue', 'week2968'",
+        more: "NULL, NULL, 'rue', '(''week 2968'')'",
         pages: 5_000,
         finds: 51,
         ..WORDS

@@ -147,12 +147,13 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /api/v1/photos/{photo}/hide", "SFFYNFYFFNS"),
 ];
 
-/// Method and path of every address that the service's `routes.rs` names, and that of its maps.
+/// Method and path of every address that the service's `routes.rs` and `routes/city.rs` name, and those of its maps.
 fn routes() -> BTreeSet<String> {
     let own = include_str!("../../services/dispatch/src/routes.rs");
+    let city = include_str!("../../services/dispatch/src/routes/city.rs");
     let maps = include_str!("../../shared/maps/src/routes.rs");
     let mut routes = BTreeSet::new();
-    for call in [own, maps].iter().flat_map(|source| source.split(".route(").skip(1)) {
+    for call in [own, city, maps].iter().flat_map(|source| source.split(".route(").skip(1)) {
         let call = call.split("\n        .").next().unwrap_or_default();
         let path = call.split('"').nth(1).unwrap_or_default();
         for (method, name) in [

@@ -15,6 +15,7 @@ pub(crate) use bucket::{Bucket, Key, Level};
 pub(crate) use count::{Counted, Facts, count, run};
 pub(crate) use live::{Live, Watching, tell};
 pub use measures::{Backlog, Counts, Measures};
+pub(crate) use read::shown;
 pub use read::{Filters, Step, Turnaround, turnaround};
 
 /// In the place of a group or a channel: all of them.

@@ -229,7 +229,7 @@ function markJobs(): void {
 
 function mineItem(action: Action, all: Action[]): HTMLElement {
   const photos = action.fields.flatMap(([, value]) => (typeof value === "string" ? [] : [value]));
-  const note = fill(words["note"], { time: time(action.at), photos: photos.length });
+  const note = fill(words[photos.length > 0 ? "notePhotos" : "note"], { time: time(action.at), photos: photos.length });
   const behind = all.some(({ report, order, stopped }) => {
     return report === action.report && (order ?? 0) < (action.order ?? 0) && stopped?.how !== "conflict";
   });

@@ -158,6 +158,12 @@ pub(super) async fn fill(owner: &PgPool, today: NaiveDate, reports: u64, lean: b
             }
         }
     }
+    // As the trigger of the history would have.
+    sqlx::query(
+        "UPDATE report SET said = said_words(later.words) FROM report_history AS later WHERE later.report_id = report.id",
+    )
+    .execute(owner)
+    .await?;
     for (_, definition) in &indexes {
         sqlx::query(definition).execute(owner).await?;
     }

@@ -18,13 +18,24 @@ type Way = (&'static str, fn(usize) -> String);
 const FREQUENT: [&str; 4] = ["sacs", "trottoir", "cartons", "matelas"];
 const RARE: [&str; 4] = ["baignoire", "lavabo", "aquarium", "réfrigérateur"];
 
-pub(super) const WAYS: [Way; 15] = [
+pub(super) const WAYS: [Way; 20] = [
     ("the newest of a month", |_| "days=30".to_owned()),
     ("the newest of five years", |_| "days=1826".to_owned()),
     ("a later page of five years", |page| {
         let year = 2022 + page % 4;
         format!("days=1826&after={year}-05-0{}_00000000-0000-0000-0000-000000000000", 1 + page % 9)
     }),
+    ("a sector and a group", |page| {
+        format!("days=1826&sector={}&group={}", city::sector(page), city::group(page))
+    }),
+    ("a group, a channel and a kind of team", |page| {
+        format!("days=1826&kind=dpe&group={}&channel={}", city::group(page), city::channel(page))
+    }),
+    ("a sector, a group and a channel", |page| {
+        let (sector, group, channel) = (city::sector(page), city::group(page), city::channel(page));
+        format!("days=1826&sector={sector}&group={group}&channel={channel}")
+    }),
+    ("rejected by a team", |page| format!("days=1826&show=rejected&team={}", city::team(page))),
     ("late", |_| "days=1826&show=late".to_owned()),
     ("contested", |_| "days=1826&show=contested".to_owned()),
     ("doubtful, in a sector", |page| format!("days=1826&show=doubtful&sector={}", city::sector(page))),
@@ -38,6 +49,9 @@ pub(super) const WAYS: [Way; 15] = [
     ("a word in a sector and a group, in five years", |page| {
         let (sector, group) = (city::sector(page), city::group(page));
         format!("days=1826&sector={sector}&group={group}&q={}", FREQUENT[page % 4])
+    }),
+    ("a word among the doubtful of a team", |page| {
+        format!("days=1826&show=doubtful&team={}&q={}", city::team(page), FREQUENT[page % 4])
     }),
     ("a number", |page| format!("q=S2025K{:08}", 1 + page)),
 ];

@@ -1,6 +1,6 @@
 //! Reads what was noted, and brings every sum up to date.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,6 +12,7 @@ use model::ids::ReportId;
 use model::moves::State;
 use model::turnaround::{Made, Terms, figures};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -104,9 +105,8 @@ pub(crate) struct Facts {
     pub(crate) team: Option<String>,
     pub(crate) group: String,
     pub(crate) channel: String,
-    /// Of its category; none until a pack with calendars is loaded.
-    pub(crate) calendar: Option<Calendar>,
-    pub(crate) zone: Tz,
+    /// The id of its category's; none until a pack with calendars is loaded.
+    pub(crate) calendar: Option<String>,
     /// One of its closes is.
     pub(crate) doubtful: bool,
     pub(crate) grades: i32,
@@ -128,12 +128,11 @@ impl Facts {
     }
 
     /// The report as it is to be counted now.
-    fn counted(&self, history: &[Made]) -> anyhow::Result<Counted> {
-        let always = always()?;
-        let calendar = self.calendar.as_ref();
+    fn counted(&self, history: &[Made], times: &Times) -> anyhow::Result<Counted> {
+        let calendar = self.calendar.as_ref().and_then(|id| times.calendars.get(id));
         let terms = Terms {
-            calendar: calendar.unwrap_or(&always),
-            zone: self.zone,
+            calendar: calendar.unwrap_or(&times.always),
+            zone: times.zone,
             target: self.due_at - self.received_at,
         };
         let figures = figures(history, &terms).context("its history does not begin with a receipt")?;
@@ -142,7 +141,7 @@ impl Facts {
         let bin = |span: Option<chrono::Duration>| span.map(|span| Bin::of(span).number());
         Ok(Counted {
             report_id: self.report,
-            day: self.received_at.with_timezone(&self.zone).date_naive(),
+            day: self.received_at.with_timezone(&times.zone).date_naive(),
             received_at: self.received_at,
             due_at: self.due_at,
             sector_id: self.sector.clone(),
@@ -165,9 +164,20 @@ impl Facts {
     }
 }
 
-/// Every hour of every day, for a category without a calendar: what it says of working hours is left out.
-fn always() -> anyhow::Result<Calendar> {
-    Ok(Calendar::try_from(vec![Opening { days: DayKind::ALL.into(), from: 0, until: 1440 }])?)
+/// What turnaround is counted in, the same for all reports of a batch.
+struct Times {
+    zone: Tz,
+    calendars: HashMap<String, Calendar>,
+    /// Every hour of every day, for a category without a calendar: what it says of working hours is left out.
+    always: Calendar,
+}
+
+impl Times {
+    async fn read(connection: &mut PgConnection) -> anyhow::Result<Self> {
+        let (zone, calendars) = store::calendars(connection).await?;
+        let always = Calendar::try_from(vec![Opening { days: DayKind::ALL.into(), from: 0, until: 1440 }])?;
+        Ok(Self { zone, calendars, always })
+    }
 }
 
 /// Counts what is noted every `every`, until `shutdown`. Any number of copies may.
@@ -224,11 +234,12 @@ async fn batch(service: &Service, newest: i64) -> anyhow::Result<Option<usize>> 
     let reports: Vec<Uuid> = meant.into_iter().collect();
     let (mut unread, mut changed) = (Vec::new(), Vec::new());
     let mut differences = Differences::default();
+    let times = Times::read(&mut transaction).await?;
     let mut histories = store::histories(&mut transaction, &reports).await?;
     for (report, facts) in store::facts(&mut transaction, &reports).await? {
         let counted = facts.and_then(|facts| {
             let history = histories.remove(&report).context("it has no history")??;
-            Ok((facts.counted(&history)?, facts.before))
+            Ok((facts.counted(&history, &times)?, facts.before))
         });
         match counted {
             Ok((now, before)) if before.as_ref() != Some(&now) => {
@@ -254,7 +265,7 @@ async fn batch(service: &Service, newest: i64) -> anyhow::Result<Option<usize>> 
 }
 
 async fn write(
-    connection: &mut sqlx::PgConnection,
+    connection: &mut PgConnection,
     differences: Differences,
     changed: &[Counted],
 ) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use model::city::TeamKind;
 use model::ids::StaffId;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{Backlog, Bucket, Level, Measures};
 use crate::store::turnaround::{self as store, Span};
@@ -97,6 +97,16 @@ pub async fn turnaround(
         sectors.entry(sector).or_insert_with(Measures::default).merge(&measures);
     }
     Ok(Turnaround { total, step, series, teams, sectors, backlog })
+}
+
+/// How many reports of a span a list shows, from the sums alone: no percentile is wanted, so no histogram is read.
+pub(crate) async fn shown(
+    connection: &mut PgConnection,
+    referent: StaffId,
+    filters: &Filters,
+    show: &str,
+) -> sqlx::Result<i64> {
+    store::count(connection, referent, filters, &spans(filters.from, filters.until).1, show).await
 }
 
 /// Adds a bucket to its point of the series, and to its sector and team.

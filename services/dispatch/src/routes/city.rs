@@ -1,23 +1,30 @@
 //! `/desk/city`: what the city is made of, for who manages it: teams, people, categories, calendars, and who changed what.
 //! Referents read what their figures rest on; people's addresses and the log are the admins' alone.
 
-pub(super) mod calendars;
-pub(super) mod categories;
+mod calendars;
+mod categories;
+mod edit;
 mod form;
-pub(super) mod log;
-pub(super) mod pack;
-pub(super) mod people;
-pub(super) mod teams;
+mod log;
+mod pack;
+mod people;
+mod teams;
 mod words;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use web::{Page, Texts};
 
+use self::calendars::Calendars;
+use self::categories::Categories;
+use self::people::People;
+use self::teams::Teams;
 use super::desk::Nav;
 use crate::Service;
 use crate::error::{Problem, rendered};
@@ -25,6 +32,32 @@ use crate::session::{Referent, Staff};
 use crate::store::city;
 use crate::store::city::log::Author;
 use crate::store::jobs::{self, City};
+
+/// The addresses of `/desk/city`.
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/city", get(show))
+        .route("/desk/city/teams", get(teams::list))
+        .route("/desk/city/teams/new", get(edit::new::<Teams>).post(edit::add::<Teams>))
+        .route("/desk/city/teams/{team}", get(edit::one::<Teams>).post(edit::save::<Teams>))
+        .route("/desk/city/people", get(people::list))
+        .route("/desk/city/people/new", get(people::new).post(people::add))
+        .route("/desk/city/people/{person}", get(edit::one::<People>).post(edit::save::<People>))
+        .route("/desk/city/people/{person}/end", post(people::end))
+        .route("/desk/city/people/{person}/return", post(people::come_back))
+        .route("/desk/city/people/{person}/sign-out", post(people::sign_out))
+        .route("/desk/city/categories", get(categories::list))
+        .route(
+            "/desk/city/categories/{category}",
+            get(edit::one::<Categories>).post(edit::save::<Categories>),
+        )
+        .route("/desk/city/calendars", get(calendars::list))
+        .route("/desk/city/calendars/new", get(edit::new::<Calendars>).post(edit::add::<Calendars>))
+        .route("/desk/city/calendars/{calendar}", get(edit::one::<Calendars>).post(edit::save::<Calendars>))
+        .route("/desk/city/log", get(log::show))
+        .route("/desk/city/pack", get(pack::show))
+        .route("/desk/city/pack/{file}", get(pack::file))
+}
 
 /// Where somebody is, and in which words they read.
 struct Here<'a> {
@@ -75,10 +108,7 @@ struct Part {
     count: Option<i64>,
 }
 
-pub(super) async fn show(
-    State(service): State<Service>,
-    Referent(staff): Referent,
-) -> Result<Response, Problem> {
+async fn show(State(service): State<Service>, Referent(staff): Referent) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
     let [teams, people, categories, calendars] =
         city::counts(&mut *service.database.acquire().await?).await?;
@@ -104,7 +134,7 @@ pub(super) async fn show(
 
 /// What a page says of what was just done.
 #[derive(Debug, Deserialize)]
-pub(super) struct Did {
+struct Did {
     did: Option<String>,
 }
 

@@ -5,8 +5,6 @@ use model::ids::StaffId;
 use sqlx::PgPool;
 use sqlx::types::Json;
 
-use crate::desk::Measures;
-
 /// An id and its name.
 pub(crate) struct Named {
     pub(crate) id: String,
@@ -139,22 +137,8 @@ impl Show {
         }
     }
 
-    /// How many there are of a period's sums; none: that is not among them.
-    pub(crate) const fn of(self, sums: &Measures) -> Option<i64> {
-        let counts = &sums.counts;
-        Some(match self {
-            Self::Received => counts.received,
-            Self::Open => counts.open,
-            Self::Done => counts.done,
-            Self::Rejected => counts.rejected,
-            Self::Merged => counts.merged,
-            Self::Late => sums.overdue,
-            Self::Within => counts.within,
-            Self::Beyond => counts.beyond,
-            Self::Contested => counts.contested,
-            Self::Doubtful => counts.doubtful,
-            Self::AtPartner => counts.at_partner,
-            Self::Unreadable | Self::Untold => return None,
-        })
+    /// Whether the desk's sums count them (the function `shown`).
+    pub(crate) const fn is_summed(self) -> bool {
+        !matches!(self, Self::Late | Self::Unreadable | Self::Untold)
     }
 }

@@ -9,17 +9,21 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::desk::Show;
-use crate::desk::Filters;
+use super::turnaround;
+use crate::desk::{Filters, shown};
 
 /// Reports on one page of a list.
 pub(crate) const MOST: usize = 50;
 
-/// Reports of a list are counted up to here.
+/// Reports that are read for a page: one more says that there is another page.
+const PAGE: i64 = 51;
+
+/// Reports of a list that is no number of the desk are counted up to here.
 pub(crate) const COUNTED: i64 = 10_000;
 
-/// Weeks that are looked through for words before all others: whoever writes a frequent word wants the newest, and a rare one
-/// is found in all weeks at once.
-const WEEKS: [u64; 3] = [1, 4, 16];
+/// Words are sought in the newest weeks first, in so many more each time: whoever writes a frequent word wants the newest,
+/// and a rare one is found in all weeks at once.
+const WEEKS: [u64; 4] = [1, 4, 16, 64];
 
 const WEEK_SECONDS: i64 = 604_800;
 
@@ -94,12 +98,13 @@ struct Row {
 /// One statement for each source of reports, so that each begins with what is rare: the words, the mark, or the days.
 /// Whose the sectors are is asked once, not for each report.
 macro_rules! found {
-    ($count:literal, $source:literal, $connection:expr, $staff:expr, $sought:expr, $from:expr $(, $more:expr)*) => {
+    ($source:literal, $connection:expr, $staff:expr, $sought:expr, $from:expr, ($most:expr, $days:expr) $(, $more:expr)*) => {
         sqlx::query_as!(
             Row,
             r#"WITH found AS NOT MATERIALIZED (
                    SELECT report_id, day FROM desk_report
                    WHERE "# + $source + r#" day >= $2 AND day < $3
+                     AND ($19::date[] IS NULL OR day = ANY($19))
                      AND sector_id = ANY(ARRAY(SELECT id FROM sector WHERE staff_reaches($1, NULL, sector.id)))
                      AND ($4::text IS NULL OR sector_id = $4) AND ($5::text IS NULL OR team_id = $5)
                      AND ($6::text IS NULL OR group_id = $6) AND ($7::text IS NULL OR channel = $7)
@@ -123,7 +128,8 @@ macro_rules! found {
                page AS (
                    SELECT report_id, day FROM found WHERE $11::date IS NULL OR (day, report_id) < ($11, $12)
                    ORDER BY day DESC, report_id DESC LIMIT $13)
-               SELECT "# + $count + r#" AS count, report.id, page.day, reference, address,
+               SELECT CASE WHEN $18::bigint IS NOT NULL
+                           THEN (SELECT count(*) FROM (SELECT FROM found LIMIT $18) AS capped) END AS count, report.id, page.day, reference, address,
                       category.short AS "category: Json<Localized>",
                       (SELECT name FROM team WHERE team.id = report.team_id) AS "team: Json<Localized>",
                       report.state, report.received_at, report.due_at, first_closed_at, doubtful,
@@ -145,12 +151,14 @@ macro_rules! found {
             $sought.now,
             $sought.after.map(|(day, _)| day),
             $sought.after.map(|(_, id)| id),
-            i64::try_from(MOST + 1).unwrap_or(i64::MAX),
+            PAGE,
             $sought.standing(),
             $sought.state.map(State::as_str),
             $sought.age.map(|(after, _)| after),
             $sought.age.map(|(_, until)| until),
-            $($more),*
+            $most,
+            $days as Option<&[NaiveDate]>
+            $(, $more)*
         )
         .fetch_all($connection)
         .await
@@ -158,6 +166,47 @@ macro_rules! found {
 }
 
 impl Sought<'_> {
+    /// Nothing but filters and a mark: a number of the desk leads here.
+    fn is_a_number_of_the_desk(&self) -> bool {
+        self.words.is_none() && self.state.is_none() && self.age.is_none()
+    }
+
+    /// How many there are, and the days on which those of the page came, where the desk's sums know it. With them a page
+    /// is as fast when few reports are meant as when many are.
+    async fn summed(
+        &self,
+        connection: &mut PgConnection,
+        referent: StaffId,
+    ) -> sqlx::Result<Option<(i64, Vec<NaiveDate>)>> {
+        if !self.is_a_number_of_the_desk() || !self.show.is_summed() {
+            return Ok(None);
+        }
+        let show = self.show.as_str();
+        let count = shown(connection, referent, self.filters, show).await?;
+        let last = self.after.map(|(day, _)| day);
+        let until = last.map_or(self.filters.until, |day| (day + Days::new(1)).min(self.filters.until));
+        let filters = Filters { until, ..self.filters.clone() };
+        let (mut days, mut wanted) = (Vec::new(), MOST + 1);
+        for (day, count) in turnaround::days(connection, referent, &filters, show, PAGE + 1).await? {
+            days.push(day);
+            // On the last day of the page before, nobody knows how many are left.
+            if Some(day) != last {
+                wanted = wanted.saturating_sub(usize::try_from(count).unwrap_or(usize::MAX));
+            }
+            if wanted == 0 {
+                break;
+            }
+        }
+        Ok(Some((count, days)))
+    }
+
+    /// How far they are counted one by one; none: they are not.
+    fn most_counted(&self, is_summed: bool) -> Option<i64> {
+        // As the desk counts those that are late, and how old the open ones are.
+        let all = self.state.is_none() && self.standing().is_some();
+        (!is_summed && self.words.is_none()).then_some(if all { i64::MAX } else { COUNTED + 1 })
+    }
+
     /// What every one of them is in the table `desk_report`, where that is known: there is an index of the open ones.
     fn standing(&self) -> Option<&'static str> {
         let open = self.show == Show::Late || self.age.is_some() || self.state.is_some_and(State::is_open);
@@ -165,58 +214,48 @@ impl Sought<'_> {
     }
 }
 
-/// The reports that are sought, of a referent's sectors. Planned for what is sought each time: one plan for everything
-/// would read every report.
+/// The reports that are sought, of a referent's sectors, and how many there are, at the same moment. Planned for what is
+/// sought each time: one plan for everything would read every report.
 pub(crate) async fn reports(
     database: &PgPool,
     referent: StaffId,
     sought: &Sought<'_>,
 ) -> anyhow::Result<Listing> {
-    let mut transaction = database.begin().await?;
+    let mut transaction = database.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     sqlx::query!("SELECT set_config('plan_cache_mode', 'force_custom_plan', true) AS \"set\"")
         .fetch_one(&mut *transaction)
         .await?;
     let connection = &mut *transaction;
-    let (filters, counted) = (sought.filters, COUNTED + 1);
+    let (sum, days) = sought.summed(connection, referent).await?.unzip();
+    let (from, most) = (sought.filters.from, sought.most_counted(sum.is_some()));
     let rows = match (sought.words, sought.show) {
         (Some(words), _) => by_words(connection, referent, sought, words).await?,
         (None, Show::Unreadable) => found!(
-            "(SELECT count(*) FROM (SELECT FROM found LIMIT $18) AS capped)",
             "report_id IN (SELECT report_id FROM photo WHERE state = 'unreadable') AND",
             connection,
             referent,
             sought,
-            filters.from,
-            counted
+            from,
+            (most, None)
         )?,
         (None, Show::Untold) => found!(
-            "(SELECT count(*) FROM (SELECT FROM found LIMIT $18) AS capped)",
             "report_id IN (SELECT report_id FROM letter WHERE state = 'refused') AND",
             connection,
             referent,
             sought,
-            filters.from,
-            counted
+            from,
+            (most, None)
         )?,
-        (None, _) => found!(
-            "(SELECT count(*) FROM (SELECT FROM found LIMIT $18) AS capped)",
-            "",
-            connection,
-            referent,
-            sought,
-            filters.from,
-            counted
-        )?,
+        (None, _) => found!("", connection, referent, sought, from, (most, days.as_deref()))?,
     };
     transaction.commit().await?;
     let more = rows.len() > MOST;
-    let whole = sought.words.is_some() && !more && sought.after.is_none();
-    let count =
-        if whole { i64::try_from(rows.len()).ok() } else { rows.first().map_or(Some(0), |row| row.count) };
-    let count = match count {
-        None => Count::NotCounted,
-        Some(count) if count > COUNTED => Count::TooMany,
-        Some(count) => Count::Exactly(count),
+    let count = match (sum, most, rows.first()) {
+        (Some(sum), ..) => Count::Exactly(sum),
+        (None, Some(most), Some(Row { count: Some(count), .. })) if *count < most => Count::Exactly(*count),
+        (None, Some(_), Some(_)) => Count::TooMany,
+        (None, None, _) if more || sought.after.is_some() => Count::NotCounted,
+        (None, ..) => i64::try_from(rows.len()).map_or(Count::TooMany, Count::Exactly),
     };
     let listed = rows.into_iter().take(MOST).map(|row| Listed {
         id: row.id,
@@ -243,45 +282,80 @@ async fn by_words(
     sought: &Sought<'_>,
     words: &str,
 ) -> sqlx::Result<Vec<Row>> {
-    let asked = sqlx::query_scalar!(r#"SELECT numnode(sought($1)) AS "words!""#, words)
-        .fetch_one(&mut *connection)
-        .await?;
+    let Filters { from, until, sector, team, group, channel, team_kind } = sought.filters;
+    let known = sqlx::query!(
+        r#"SELECT numnode(sought($1)) AS "words!", ARRAY(SELECT id FROM category WHERE group_id = $2) AS "categories!",
+                  ARRAY(SELECT id FROM team WHERE kind = $3) AS "teams!""#,
+        words,
+        group.as_deref(),
+        team_kind.map(TeamKind::as_str)
+    )
+    .fetch_one(&mut *connection)
+    .await?;
     // Words like "the" are in no dictionary of what can be found.
-    if asked == 0 {
+    if known.words == 0 {
         return Ok(Vec::new());
     }
-    let Filters { from, until, .. } = *sought.filters;
-    let until = sought.after.map_or(until, |(day, _)| until.min(day + Days::new(1)));
+    let teams = team.as_ref().map(std::slice::from_ref).or(team_kind.is_some().then_some(&known.teams[..]));
+    let place = [
+        place_names(sector.as_deref(), group.as_ref().map(|_| &known.categories[..])).map(any_of),
+        teams.map(|teams| any_of(names("team", teams))),
+        channel.as_ref().map(|channel| any_of(names("channel", std::slice::from_ref(channel)))),
+    ];
+    let until = sought.after.map_or(*until, |(day, _)| (day + Days::new(1)).min(*until));
     for weeks in WEEKS.map(Some).into_iter().chain([None]) {
         let first = weeks.and_then(|weeks| until.checked_sub_days(Days::new(7 * weeks)));
-        let first = first.map_or(from, |first| first.max(from));
-        let named = weeks.map(|_| week_names(first, until));
+        let first = first.map_or(*from, |first| first.max(*from));
+        let week = weeks.map(|_| any_of(week_names(first, until)));
+        let named: Vec<_> = place.iter().cloned().chain([week]).flatten().collect();
         let rows = found!(
-            "NULL::bigint",
             "report_id IN (
-                 SELECT id FROM report WHERE report_words(words, address, received_at)
-                     @@ CASE WHEN $19::text IS NULL THEN sought($18)
-                             ELSE sought($18) && to_tsquery('simple'::regconfig, $19) END
-                 UNION SELECT report_id FROM report_history
-                 WHERE words IS NOT NULL AND detail ->> 'reply' IS NULL AND said_words(words) @@ sought($18)) AND",
-            &mut *connection, referent, sought, first, words, named
+                 SELECT id FROM report
+                 WHERE report_words(words, address, said, received_at, channel, sector_id, category_id, team_id)
+                     @@ CASE WHEN $21 = '' THEN sought($20) ELSE sought($20) && $21::text::tsquery END) AND",
+            &mut *connection,
+            referent,
+            sought,
+            first,
+            (None::<i64>, None),
+            words,
+            named.join(" & ")
         )?;
-        if rows.len() > MOST || first == from {
+        if rows.len() > MOST || first == *from {
             return Ok(rows);
         }
     }
     Ok(Vec::new())
 }
 
-/// The words of all weeks that a span of days touches, whatever the city's time zone.
-fn week_names(from: NaiveDate, until: NaiveDate) -> String {
+/// The names of all weeks that a span of days touches, whatever the city's time zone (the function `week_of`).
+fn week_names(from: NaiveDate, until: NaiveDate) -> impl Iterator<Item = String> {
     let week = |day: NaiveDate, seconds: i64| {
         let at = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() + seconds;
         at.div_euclid(WEEK_SECONDS)
     };
-    let names: Vec<_> =
-        (week(from, -86_400)..=week(until, 86_400)).map(|week| format!("week{week}")).collect();
-    names.join(" | ")
+    (week(from, -86_400)..=week(until, 86_400)).map(|week| format!("week {week}"))
+}
+
+/// The names of a sector, of categories, or of both together, of which a report has one (the function `report_words`).
+fn place_names(sector: Option<&str>, categories: Option<&[String]>) -> Option<Vec<String>> {
+    match (sector, categories) {
+        (None, None) => None,
+        (None, Some(categories)) => Some(names("category", categories)),
+        (Some(sector), None) => Some(vec![format!("sector {sector}")]),
+        (Some(sector), Some(categories)) => Some(names(sector, categories)),
+    }
+}
+
+fn names(before: &str, ids: &[String]) -> Vec<String> {
+    ids.iter().map(|id| format!("{before} {id}")).collect()
+}
+
+/// What asks for one of some names, as PostgreSQL reads a `tsquery`; for something that no report has, where there is none.
+fn any_of(names: impl IntoIterator<Item = String>) -> String {
+    let quoted = |name: String| format!("'{}'", name.replace('\\', r"\\").replace('\'', "''"));
+    let quoted: Vec<_> = names.into_iter().map(quoted).collect();
+    format!("({})", if quoted.is_empty() { "'no name'".to_owned() } else { quoted.join(" | ") })
 }
 
 #[cfg(test)]
@@ -290,9 +364,29 @@ mod tests {
 
     #[test]
     fn the_weeks_of_a_span_are_those_that_it_touches() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let names = |from: &str, until: &str| {
+            let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+            week_names(day(from), day(until)).collect::<Vec<_>>()
+        };
         // 2026-11-26 is a Thursday, as 1970-01-01 was.
-        assert_eq!(week_names(day("2026-11-28"), day("2026-11-30")), "week2969");
-        assert_eq!(week_names(day("2026-11-26"), day("2026-11-30")), "week2968 | week2969");
+        assert_eq!(names("2026-11-28", "2026-11-30"), ["week 2969"]);
+        assert_eq!(names("2026-11-26", "2026-11-30"), ["week 2968", "week 2969"]);
+    }
+
+    #[test]
+    fn names_are_asked_for_as_they_are_written() {
+        let categories = ["bags".to_owned(), "l'eau".to_owned()];
+        let asked = |sector, categories| place_names(sector, categories).map(any_of);
+        assert_eq!(asked(None, None), None);
+        assert_eq!(asked(Some("75111"), None).as_deref(), Some("('sector 75111')"));
+        assert_eq!(
+            asked(None, Some(&categories[..])).as_deref(),
+            Some("('category bags' | 'category l''eau')")
+        );
+        assert_eq!(
+            asked(Some("75111"), Some(&categories[..])).as_deref(),
+            Some("('75111 bags' | '75111 l''eau')")
+        );
+        assert_eq!(asked(None, Some(&[])).as_deref(), Some("('no name')"));
     }
 }

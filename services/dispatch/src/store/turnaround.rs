@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use model::calendar::Calendar;
 use model::city::TeamKind;
 use model::ids::StaffId;
@@ -72,6 +73,19 @@ pub(crate) async fn histories(
     Ok(histories)
 }
 
+/// The city's time zone, and its calendars by their ids.
+pub(crate) async fn calendars(
+    connection: &mut PgConnection,
+) -> anyhow::Result<(Tz, HashMap<String, Calendar>)> {
+    let zone = sqlx::query_scalar!("SELECT timezone FROM city").fetch_one(&mut *connection).await?;
+    let calendars = sqlx::query!(r#"SELECT id, hours AS "hours: Json<Calendar>" FROM calendar"#)
+        .map(|row| (row.id, row.hours.0))
+        .fetch_all(connection)
+        .await?;
+    let zone = zone.parse().with_context(|| format!("the city's time zone `{zone}`"))?;
+    Ok((zone, calendars.into_iter().collect()))
+}
+
 /// What is known of reports, each with why it can't be read.
 pub(crate) async fn facts(
     connection: &mut PgConnection,
@@ -80,14 +94,12 @@ pub(crate) async fn facts(
     let rows = sqlx::query!(
         r#"SELECT report.id, report.state, merged_into IS NOT NULL AS "merged!", closed_at IS NOT NULL AS "closed!",
                   report.received_at, report.due_at, report.sector_id, report.team_id, category.group_id,
-                  report.channel, calendar.hours AS "hours?: Json<Calendar>",
-                  (SELECT timezone FROM city) AS "timezone!",
+                  report.channel, category.calendar_id,
                   coalesce((SELECT bool_or(proof = 'doubtful') FROM closing
                             WHERE closing.report_id = report.id), false) AS "doubtful!",
                   said.grades AS "grades!", said.sum AS "grade_sum!",
                   to_jsonb(desk_report) AS "before: Json<Counted>"
            FROM report JOIN category ON category.id = report.category_id
-               LEFT JOIN calendar ON calendar.id = category.calendar_id
                LEFT JOIN desk_report ON desk_report.report_id = report.id
                CROSS JOIN LATERAL (SELECT count(*)::int AS grades, coalesce(sum(grade), 0)::int AS sum
                                    FROM satisfaction WHERE satisfaction.report_id = report.id) AS said
@@ -109,11 +121,7 @@ pub(crate) async fn facts(
                 team: row.team_id,
                 group: row.group_id,
                 channel: row.channel,
-                calendar: row.hours.map(|hours| hours.0),
-                zone: row
-                    .timezone
-                    .parse()
-                    .with_context(|| format!("the city's time zone `{}`", row.timezone))?,
+                calendar: row.calendar_id,
                 doubtful: row.doubtful,
                 grades: row.grades,
                 grade_sum: row.grade_sum,
@@ -281,34 +289,96 @@ pub(crate) struct Span {
     pub(crate) until: NaiveDate,
 }
 
-/// The buckets of some spans that a referent may see; of a kind of team by its teams as they are now.
+/// Columns of the buckets of some spans that a referent may see; of a kind of team by its teams as they are now.
+macro_rules! seen {
+    ($row:ty, $columns:literal, $referent:expr, $filters:expr, $spans:expr $(, $more:expr)*) => {
+        sqlx::query_as!(
+            $row,
+            "SELECT " + $columns + r#"
+             FROM unnest($2::text[], $3::date[], $4::date[]) AS span (level, first, until)
+                 JOIN turnaround ON turnaround.level = span.level AND start >= span.first AND start < span.until
+                     AND group_id = $5 AND channel = $6
+             WHERE sector_id = ANY(ARRAY(SELECT id FROM sector WHERE staff_reaches($1, NULL, id)))
+               AND ($7::text IS NULL OR sector_id = $7) AND ($8::text IS NULL OR team_id = $8)
+               AND ($9::text IS NULL OR team_id = ANY(ARRAY(SELECT id FROM team WHERE kind = $9)))"#,
+            $referent.0,
+            &$spans.iter().map(|span| span.level.as_str()).collect::<Vec<_>>() as _,
+            &$spans.iter().map(|span| span.from).collect::<Vec<_>>(),
+            &$spans.iter().map(|span| span.until).collect::<Vec<_>>(),
+            $filters.group.as_deref().unwrap_or(ALL),
+            $filters.channel.as_deref().unwrap_or(ALL),
+            $filters.sector.as_deref(),
+            $filters.team.as_deref(),
+            $filters.team_kind.map(TeamKind::as_str)
+            $(, $more)*
+        )
+    };
+}
+
+/// The buckets of some spans.
 pub(crate) async fn read(
     connection: &mut PgConnection,
     referent: StaffId,
     filters: &Filters,
     spans: &[Span],
 ) -> sqlx::Result<Vec<Bucket>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT turnaround.* FROM unnest($2::text[], $3::date[], $4::date[]) AS span (level, first, until)
-               JOIN turnaround ON turnaround.level = span.level AND start >= span.first AND start < span.until
-                   AND group_id = $5 AND channel = $6
-           WHERE sector_id = ANY(ARRAY(SELECT id FROM sector WHERE staff_reaches($1, NULL, id)))
-             AND ($7::text IS NULL OR sector_id = $7) AND ($8::text IS NULL OR team_id = $8)
-             AND ($9::text IS NULL OR team_id = ANY(ARRAY(SELECT id FROM team WHERE kind = $9)))"#,
+    let rows = seen!(Row, "turnaround.*", referent, filters, spans).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Bucket::from).collect())
+}
+
+struct Sum {
+    count: i64,
+}
+
+/// How many of their reports a list shows (the function `shown`).
+pub(crate) async fn count(
+    connection: &mut PgConnection,
+    referent: StaffId,
+    filters: &Filters,
+    spans: &[Span],
+    show: &str,
+) -> sqlx::Result<i64> {
+    let columns = seen!(
+        Sum,
+        r#"coalesce(sum(shown(turnaround, $10)), 0)::bigint AS "count!""#,
+        referent,
+        filters,
+        spans,
+        show
+    );
+    Ok(columns.fetch_one(connection).await?.count)
+}
+
+/// The newest days on which reports came that a list shows, at most so many, and how many came on each.
+pub(crate) async fn days(
+    connection: &mut PgConnection,
+    referent: StaffId,
+    filters: &Filters,
+    show: &str,
+    most: i64,
+) -> sqlx::Result<Vec<(NaiveDate, i64)>> {
+    sqlx::query!(
+        r#"SELECT start, sum(shown(turnaround, $9))::bigint AS "count!" FROM turnaround
+           WHERE level = 'day' AND start >= $2 AND start < $3 AND group_id = $4 AND channel = $5
+             AND sector_id = ANY(ARRAY(SELECT id FROM sector WHERE staff_reaches($1, NULL, id)))
+             AND ($6::text IS NULL OR sector_id = $6) AND ($7::text IS NULL OR team_id = $7)
+             AND ($8::text IS NULL OR team_id = ANY(ARRAY(SELECT id FROM team WHERE kind = $8)))
+             AND shown(turnaround, $9) > 0
+           GROUP BY start ORDER BY start DESC LIMIT $10"#,
         referent.0,
-        &spans.iter().map(|span| span.level.as_str()).collect::<Vec<_>>() as _,
-        &spans.iter().map(|span| span.from).collect::<Vec<_>>(),
-        &spans.iter().map(|span| span.until).collect::<Vec<_>>(),
+        filters.from,
+        filters.until,
         filters.group.as_deref().unwrap_or(ALL),
         filters.channel.as_deref().unwrap_or(ALL),
         filters.sector.as_deref(),
         filters.team.as_deref(),
         filters.team_kind.map(TeamKind::as_str),
+        show,
+        most,
     )
+    .map(|row| (row.start, row.count))
     .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(Bucket::from).collect())
+    .await
 }
 
 /// Open reports of one sector and team: those that were received within the span, or the others.

@@ -1,37 +1,37 @@
 //! `/desk/city/calendars`: the hours in which turnaround is counted as working time.
 
-use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use model::calendar::{Calendar, DayKind, Flaw, Opening};
 use model::city::{Category, Hours, NamedCalendar};
 
+use super::edit::{Editable, Extensible, Shown};
 use super::form::{About, Errors, Fields, Reading, Values};
 use super::teams::clock;
 use super::words::opening;
-use super::{Did, Here, List, Row, done};
+use super::{Did, Here, List, Row};
 use sqlx::PgConnection;
 
 use crate::Service;
 use crate::error::{Problem, rendered};
 use crate::routes::said;
-use crate::session::{Admin, Referent};
-use crate::store::city::log::{self, Kind, Logged};
+use crate::session::Referent;
+use crate::store::city::log::{Author, Kind};
 use crate::store::city::{calendars, categories};
 
 /// Spans of hours that a form has for each day, at least.
 const SPANS: usize = 2;
 
-pub(in crate::routes) async fn list(
+pub(super) async fn list(
     State(service): State<Service>,
     Referent(staff): Referent,
     did: Query<Did>,
 ) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
+    let known = Calendars::read(&mut *service.database.acquire().await?, "").await?;
     let mut rows = Vec::new();
-    for calendar in &around.calendars {
+    for calendar in &known.all {
         let lines = serde_json::to_value(&calendar.hours)?;
         let lines = lines.as_array().into_iter().flatten().map(|line| opening(here.texts, line));
         rows.push(Row {
@@ -40,7 +40,7 @@ pub(in crate::routes) async fn list(
             link: here.link("calendars", &calendar.id),
             cells: vec![
                 lines.collect::<Vec<_>>().join(" ; "),
-                around.users(staff.language, &calendar.id).len().to_string(),
+                known.users(staff.language, &calendar.id).len().to_string(),
             ],
         });
     }
@@ -49,115 +49,112 @@ pub(in crate::routes) async fn list(
     Ok(rendered(StatusCode::OK, &here.list(list, &did)))
 }
 
-pub(in crate::routes) async fn new(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
-    Ok(around.form(&here, None, &Values::default(), &Shown::default()))
-}
-
-pub(in crate::routes) async fn add(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let values = Values::sent(sent);
-    let mut transaction = service.database.begin().await?;
-    log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
-    let wish = match around.wish(&here, None, &values) {
-        Ok(wish) => wish,
-        Err(errors) => return Ok(around.form(&here, None, &values, &Shown { errors, ..Shown::default() })),
-    };
-    match around.one(&wish.id) {
-        // The same form sent twice.
-        Some(there) if *there == wish => {}
-        Some(_) => {
-            let errors = here.taken();
-            return Ok(around.form(&here, None, &values, &Shown { errors, ..Shown::default() }));
-        }
-        None => {
-            calendars::write(&mut transaction, here.author(), (None, &wish)).await?;
-            transaction.commit().await?;
-        }
-    }
-    Ok(done("/desk/city/calendars", "added"))
-}
-
-pub(in crate::routes) async fn one(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
-    let calendar = around.one(&id).ok_or(Problem::NotFound)?;
-    let seen = log::newest(&mut *service.database.acquire().await?, Kind::Calendar, &id).await?;
-    Ok(around.form(&here, Some(calendar), &values(calendar), &Shown { seen, ..Shown::default() }))
-}
-
-pub(in crate::routes) async fn save(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<String>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let values = Values::sent(sent);
-    let mut transaction = service.database.begin().await?;
-    log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
-    let there = around.one(&id).ok_or(Problem::NotFound)?;
-    let seen = values.seen();
-    let wish = match around.wish(&here, Some(there), &values) {
-        Ok(wish) => wish,
-        Err(errors) => {
-            let shown = Shown { errors, seen, ..Shown::default() };
-            return Ok(around.form(&here, Some(there), &values, &shown));
-        }
-    };
-    if wish == *there {
-        return Ok(done("/desk/city/calendars", "saved"));
-    }
-    let newer = log::since(&mut transaction, (Kind::Calendar, &id), seen).await?;
-    if let Some(last) = newer.last() {
-        let seen = last.position;
-        return Ok(around.form(&here, Some(there), &values, &Shown { newer, seen, ..Shown::default() }));
-    }
-    calendars::write(&mut transaction, here.author(), (Some(there), &wish)).await?;
-    transaction.commit().await?;
-    Ok(done("/desk/city/calendars", "saved"))
-}
-
-/// What a calendar is checked against.
-struct Around {
-    calendars: Vec<NamedCalendar>,
+/// All calendars, and what they are checked against.
+pub(super) struct Calendars {
+    all: Vec<NamedCalendar>,
     categories: Vec<Category>,
 }
 
-/// What a form shows beside its values.
-#[derive(Default)]
-struct Shown {
-    errors: Errors,
-    newer: Vec<Logged>,
-    seen: i64,
-}
+impl Editable for Calendars {
+    type Thing = NamedCalendar;
 
-impl Around {
-    async fn read(connection: &mut PgConnection) -> Result<Self, Problem> {
+    const KIND: Kind = Kind::Calendar;
+    const NAME: &'static str = "calendars";
+
+    async fn read(connection: &mut PgConnection, _: &str) -> Result<Self, Problem> {
         Ok(Self {
-            calendars: calendars::all(&mut *connection).await?,
+            all: calendars::all(&mut *connection).await?,
             categories: categories::all(&mut *connection).await?,
         })
     }
 
     fn one(&self, id: &str) -> Option<&NamedCalendar> {
-        self.calendars.iter().find(|calendar| calendar.id == id)
+        self.all.iter().find(|calendar| calendar.id == id)
     }
 
+    fn id(calendar: &NamedCalendar) -> String {
+        calendar.id.clone()
+    }
+
+    fn values(calendar: &NamedCalendar) -> Values {
+        let mut values = Values::default().with_text("name", Some(&calendar.name));
+        for day in DayKind::ALL {
+            for (at, hours) in (1..).zip(calendar.hours.hours(day)) {
+                let name = name_of(day);
+                values = values
+                    .with(&format!("{name}-from-{at}"), clock(hours.from))
+                    .with(&format!("{name}-until-{at}"), clock(hours.until));
+            }
+        }
+        values
+    }
+
+    fn changed(
+        &self,
+        here: &Here<'_>,
+        there: &NamedCalendar,
+        values: &Values,
+    ) -> Result<NamedCalendar, Errors> {
+        self.wish(here, Some(there), values)
+    }
+
+    async fn write(
+        connection: &mut PgConnection,
+        author: Author,
+        (was, wish): (&NamedCalendar, &NamedCalendar),
+    ) -> anyhow::Result<()> {
+        calendars::write(connection, author, (Some(was), wish)).await
+    }
+
+    fn form(&self, here: &Here<'_>, calendar: &NamedCalendar, values: &Values, shown: Shown) -> Response {
+        let language = here.staff.language;
+        let mut fields = Fields::new(here.texts, values, &shown.errors);
+        fields.localized("name");
+        for day in DayKind::ALL {
+            fields.day(name_of(day), SPANS.max(calendar.hours.hours(day).len()));
+        }
+        let users = self.users(language, &calendar.id);
+        let says = if users.is_empty() {
+            String::new()
+        } else {
+            here.texts.t1("city-calendar-used", "categories", users.join(", "))
+        };
+        let title = said(language, &calendar.name).to_owned();
+        here.form::<Self>(
+            About { title, says, id: Some(calendar.id.clone()), ..About::default() },
+            fields,
+            &shown,
+        )
+    }
+}
+
+impl Extensible for Calendars {
+    fn usual() -> Values {
+        Values::default()
+    }
+
+    fn added(&self, here: &Here<'_>, values: &Values) -> Result<NamedCalendar, Errors> {
+        self.wish(here, None, values)
+    }
+
+    async fn add(connection: &mut PgConnection, author: Author, wish: &NamedCalendar) -> anyhow::Result<()> {
+        calendars::write(connection, author, (None, wish)).await
+    }
+
+    fn new_form(&self, here: &Here<'_>, values: &Values, errors: Errors) -> Response {
+        let shown = Shown { errors, ..Shown::default() };
+        let mut fields = Fields::new(here.texts, values, &shown.errors);
+        fields.line("id");
+        fields.localized("name");
+        for day in DayKind::ALL {
+            fields.day(name_of(day), SPANS);
+        }
+        let title = here.texts.t("city-calendars-new");
+        here.form::<Self>(About { title, ..About::default() }, fields, &shown)
+    }
+}
+
+impl Calendars {
     /// The categories whose turnaround is counted in it.
     fn users(&self, language: web::Language, id: &str) -> Vec<&str> {
         let users = self.categories.iter().filter(|category| category.calendar.as_deref() == Some(id));
@@ -209,44 +206,6 @@ impl Around {
             Flaw::Empty(_) | Flaw::PastMidnight(_) | Flaw::NoDay(_) => {}
         }
     }
-
-    fn form(
-        &self,
-        here: &Here<'_>,
-        calendar: Option<&NamedCalendar>,
-        values: &Values,
-        shown: &Shown,
-    ) -> Response {
-        let (texts, language) = (here.texts, here.staff.language);
-        let mut fields = Fields::new(texts, values, &shown.errors);
-        if calendar.is_none() {
-            fields.line("id");
-        }
-        fields.localized("name");
-        for day in DayKind::ALL {
-            let there = calendar.map_or(0, |calendar| calendar.hours.hours(day).len());
-            fields.day(name_of(day), SPANS.max(there));
-        }
-        let users = calendar.map(|calendar| self.users(language, &calendar.id)).unwrap_or_default();
-        let says = if users.is_empty() {
-            String::new()
-        } else {
-            texts.t1("city-calendar-used", "categories", users.join(", "))
-        };
-        let about = About {
-            title: calendar
-                .map_or_else(|| texts.t("city-calendars-new"), |one| said(language, &one.name).to_owned()),
-            says,
-            part: "calendars",
-            id: calendar.map_or("new", |calendar| &calendar.id).to_owned(),
-            seen: shown.seen,
-            did: String::new(),
-            newer: shown.newer.clone(),
-            others: Vec::new(),
-            kind: if calendar.is_some() { Kind::Calendar.as_str() } else { "" },
-        };
-        here.form(about, fields)
-    }
 }
 
 /// The name of a kind of day in fields and packs.
@@ -274,17 +233,4 @@ fn openings(reading: &mut Reading<'_>) -> Vec<Opening> {
         }
     }
     openings
-}
-
-fn values(calendar: &NamedCalendar) -> Values {
-    let mut values = Values::default().with_text("name", Some(&calendar.name));
-    for day in DayKind::ALL {
-        for (at, hours) in (1..).zip(calendar.hours.hours(day)) {
-            let name = name_of(day);
-            values = values
-                .with(&format!("{name}-from-{at}"), clock(hours.from))
-                .with(&format!("{name}-until-{at}"), clock(hours.until));
-        }
-    }
-    values
 }

@@ -2,24 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use model::city::{Category, Group, HandledBy, NamedCalendar, Team};
 use model::rules::{self, Flaw, Known, Rule};
 use web::Texts;
 
+use super::edit::{Editable, Shown};
 use super::form::{About, Errors, Fields, Reading, Values};
 use super::teams::clock;
-use super::{Did, Here, List, Row, done};
+use super::{Did, Here, List, Row};
 use sqlx::PgConnection;
 
 use crate::Service;
 use crate::error::{Problem, rendered};
 use crate::routes::said;
-use crate::session::{Admin, Referent};
-use crate::store::city::log::{self, Kind, Logged};
+use crate::session::Referent;
+use crate::store::city::log::{Author, Kind};
 use crate::store::city::{self, Sector, calendars, categories, teams};
 
 /// A year: nobody promises more.
@@ -27,16 +27,16 @@ const MOST_HOURS: i32 = 8784;
 /// Metres within which two reports may be one.
 const MOST_METRES: i32 = 1000;
 
-pub(in crate::routes) async fn list(
+pub(super) async fn list(
     State(service): State<Service>,
     Referent(staff): Referent,
     did: Query<Did>,
 ) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
+    let known = Categories::read(&mut *service.database.acquire().await?, "").await?;
     let (texts, language) = (here.texts, staff.language);
-    let rows = around.categories.iter().map(|category| {
-        let calendar = around.calendars.iter().find(|one| Some(&one.id) == category.calendar.as_ref());
+    let rows = known.all.iter().map(|category| {
+        let calendar = known.calendars.iter().find(|one| Some(&one.id) == category.calendar.as_ref());
         let handled = category.partner.as_ref().map(|partner| said(language, partner).to_owned());
         Row {
             name: said(language, &category.name).to_owned(),
@@ -57,54 +57,9 @@ pub(in crate::routes) async fn list(
     Ok(rendered(StatusCode::OK, &here.list(list, &did)))
 }
 
-pub(in crate::routes) async fn one(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
-    let category = around.one(&id).ok_or(Problem::NotFound)?;
-    let seen = log::newest(&mut *service.database.acquire().await?, Kind::Category, &id).await?;
-    Ok(around.form(&here, category, &values(category), &Shown { seen, ..Shown::default() }))
-}
-
-pub(in crate::routes) async fn save(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<String>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let values = Values::sent(sent);
-    let mut transaction = service.database.begin().await?;
-    log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
-    let there = around.one(&id).ok_or(Problem::NotFound)?;
-    let seen = values.seen();
-    let wish = match around.wish(&here, there, &values) {
-        Ok(wish) => wish,
-        Err(errors) => {
-            let shown = Shown { errors, seen, ..Shown::default() };
-            return Ok(around.form(&here, there, &values, &shown));
-        }
-    };
-    if wish == *there {
-        return Ok(done("/desk/city/categories", "saved"));
-    }
-    let newer = log::since(&mut transaction, (Kind::Category, &id), seen).await?;
-    if let Some(last) = newer.last() {
-        let seen = last.position;
-        return Ok(around.form(&here, there, &values, &Shown { newer, seen, ..Shown::default() }));
-    }
-    categories::write(&mut transaction, here.author(), (there, &wish)).await?;
-    transaction.commit().await?;
-    Ok(done("/desk/city/categories", "saved"))
-}
-
-/// What a category is checked against.
-struct Around {
-    categories: Vec<Category>,
+/// All categories, and what they are checked against.
+pub(super) struct Categories {
+    all: Vec<Category>,
     groups: Vec<Group>,
     calendars: Vec<NamedCalendar>,
     sectors: Vec<Sector>,
@@ -112,18 +67,15 @@ struct Around {
     rules: Vec<Rule>,
 }
 
-/// What a form shows beside its values.
-#[derive(Default)]
-struct Shown {
-    errors: Errors,
-    newer: Vec<Logged>,
-    seen: i64,
-}
+impl Editable for Categories {
+    type Thing = Category;
 
-impl Around {
-    async fn read(connection: &mut PgConnection) -> Result<Self, Problem> {
+    const KIND: Kind = Kind::Category;
+    const NAME: &'static str = "categories";
+
+    async fn read(connection: &mut PgConnection, _: &str) -> Result<Self, Problem> {
         Ok(Self {
-            categories: categories::all(&mut *connection).await?,
+            all: categories::all(&mut *connection).await?,
             groups: categories::groups(&mut *connection).await?,
             calendars: calendars::all(&mut *connection).await?,
             sectors: city::sectors(&mut *connection).await?,
@@ -133,11 +85,30 @@ impl Around {
     }
 
     fn one(&self, id: &str) -> Option<&Category> {
-        self.categories.iter().find(|category| category.id == id)
+        self.all.iter().find(|category| category.id == id)
     }
 
-    /// The category that is wished, or what would be broken by it.
-    fn wish(&self, here: &Here<'_>, there: &Category, values: &Values) -> Result<Category, Errors> {
+    fn id(category: &Category) -> String {
+        category.id.clone()
+    }
+
+    fn values(category: &Category) -> Values {
+        let values = Values::default()
+            .with_text("name", Some(&category.name))
+            .with_text("short", Some(&category.short))
+            .with_text("also", category.also.as_ref())
+            .with_text("partner", category.partner.as_ref())
+            .with_text("tell", category.tell.as_ref())
+            .with("group", &category.group)
+            .with("position", category.position.to_string())
+            .with("handled_by", category.handled_by.as_str())
+            .with("target_hours", category.target_hours.to_string())
+            .with("calendar", category.calendar.clone().unwrap_or_default())
+            .with("radius_m", category.radius_m.to_string());
+        if category.danger { values.with("danger", "yes") } else { values }
+    }
+
+    fn changed(&self, here: &Here<'_>, there: &Category, values: &Values) -> Result<Category, Errors> {
         let mut reading = Reading::new(here.texts, values);
         let handled = reading.chosen("handled_by", HandledBy::ALL.map(HandledBy::as_str));
         let handled_by = HandledBy::ALL.into_iter().find(|by| by.as_str() == handled);
@@ -160,7 +131,7 @@ impl Around {
             danger: !values.text("danger").is_empty(),
         };
         let same_group = |other: &&Category| other.id != wish.id && other.group == there.group;
-        if wish.group != there.group && !self.categories.iter().any(|other| same_group(&other)) {
+        if wish.group != there.group && !self.all.iter().any(|other| same_group(&other)) {
             reading.wrong("group", here.texts.t("city-wrong-last-of-group"));
         }
         if handled_by != there.handled_by {
@@ -171,10 +142,48 @@ impl Around {
         reading.done(wish)
     }
 
+    async fn write(
+        connection: &mut PgConnection,
+        author: Author,
+        was_and_wish: (&Category, &Category),
+    ) -> anyhow::Result<()> {
+        categories::write(connection, author, was_and_wish).await
+    }
+
+    fn form(&self, here: &Here<'_>, category: &Category, values: &Values, shown: Shown) -> Response {
+        let (texts, language) = (here.texts, here.staff.language);
+        let mut fields = Fields::new(texts, values, &shown.errors);
+        fields.localized("name");
+        fields.localized("short");
+        fields.localized("also");
+        let groups = self.groups.iter();
+        let groups = groups.map(|group| (group.id.clone(), said(language, &group.name).to_owned()));
+        fields.choice("group", groups.collect());
+        fields.number("position");
+        fields.choice("handled_by", handlers(texts));
+        let calendars = self.calendars.iter();
+        let calendars = calendars.map(|one| (one.id.clone(), said(language, &one.name).to_owned()));
+        fields.choice("calendar", calendars.collect());
+        fields.localized("partner");
+        fields.localized("tell");
+        fields.number("target_hours");
+        fields.number("radius_m");
+        fields.tick("danger");
+        let about = About {
+            title: said(language, &category.name).to_owned(),
+            says: format!("{} · {}", category.id, texts.t1("city-code", "code", category.code.to_string())),
+            id: Some(category.id.clone()),
+            ..About::default()
+        };
+        here.form::<Self>(about, fields, &shown)
+    }
+}
+
+impl Categories {
     /// What the rules in force would lack or name in vain.
     fn flaws(&self, wish: &Category) -> Vec<Flaw> {
         let cleaning = |category: &&Category| category.handled_by == HandledBy::Cleaning;
-        let others = self.categories.iter().filter(|category| category.id != wish.id);
+        let others = self.all.iter().filter(|category| category.id != wish.id);
         let all: BTreeSet<String> =
             others.chain([wish]).filter(cleaning).map(|category| category.id.clone()).collect();
         let sectors = self.sectors.iter().map(|sector| sector.id.clone()).collect();
@@ -209,59 +218,10 @@ impl Around {
             Flaw::NoShift { .. } | Flaw::NoTeam { .. } | Flaw::UnknownTeam { .. } => return None,
         })
     }
-
-    fn form(&self, here: &Here<'_>, category: &Category, values: &Values, shown: &Shown) -> Response {
-        let (texts, language) = (here.texts, here.staff.language);
-        let mut fields = Fields::new(texts, values, &shown.errors);
-        fields.localized("name");
-        fields.localized("short");
-        fields.localized("also");
-        let groups = self.groups.iter();
-        let groups = groups.map(|group| (group.id.clone(), said(language, &group.name).to_owned()));
-        fields.choice("group", groups.collect());
-        fields.number("position");
-        fields.choice("handled_by", handlers(texts));
-        let calendars = self.calendars.iter();
-        let calendars = calendars.map(|one| (one.id.clone(), said(language, &one.name).to_owned()));
-        fields.choice("calendar", calendars.collect());
-        fields.localized("partner");
-        fields.localized("tell");
-        fields.number("target_hours");
-        fields.number("radius_m");
-        fields.tick("danger");
-        let about = About {
-            title: said(language, &category.name).to_owned(),
-            says: format!("{} · {}", category.id, texts.t1("city-code", "code", category.code.to_string())),
-            part: "categories",
-            id: category.id.clone(),
-            seen: shown.seen,
-            did: String::new(),
-            newer: shown.newer.clone(),
-            others: Vec::new(),
-            kind: Kind::Category.as_str(),
-        };
-        here.form(about, fields)
-    }
 }
 
 fn handlers(texts: &Texts) -> Vec<(String, String)> {
     let named =
         |by: HandledBy| (by.as_str().to_owned(), texts.t(&format!("city-handled_by-{}", by.as_str())));
     HandledBy::ALL.map(named).into()
-}
-
-fn values(category: &Category) -> Values {
-    let values = Values::default()
-        .with_text("name", Some(&category.name))
-        .with_text("short", Some(&category.short))
-        .with_text("also", category.also.as_ref())
-        .with_text("partner", category.partner.as_ref())
-        .with_text("tell", category.tell.as_ref())
-        .with("group", &category.group)
-        .with("position", category.position.to_string())
-        .with("handled_by", category.handled_by.as_str())
-        .with("target_hours", category.target_hours.to_string())
-        .with("calendar", category.calendar.clone().unwrap_or_default())
-        .with("radius_m", category.radius_m.to_string());
-    if category.danger { values.with("danger", "yes") } else { values }
 }

@@ -10,10 +10,10 @@ use model::city::Localized;
 use web::{Page, Texts};
 
 use super::Here;
+use super::edit::{Editable, Shown};
 use super::words::Told;
 use crate::error::rendered;
 use crate::routes::desk::Nav;
-use crate::store::city::log::Logged;
 
 /// What a form holds, by the names of its fields.
 #[derive(Clone, Debug, Default)]
@@ -348,21 +348,14 @@ pub(super) struct Other {
 }
 
 /// What a form's page is about.
+#[derive(Default)]
 pub(super) struct About {
     pub(super) title: String,
     /// What can't be changed, in words.
     pub(super) says: String,
-    /// `teams`: where it belongs.
-    pub(super) part: &'static str,
-    /// Its id; `new`.
-    pub(super) id: String,
-    /// The newest change of it.
-    pub(super) seen: i64,
-    pub(super) did: String,
-    pub(super) newer: Vec<Logged>,
+    /// None: it is new.
+    pub(super) id: Option<String>,
     pub(super) others: Vec<Other>,
-    /// Its log's kind; empty: it has none yet.
-    pub(super) kind: &'static str,
 }
 
 impl Here<'_> {
@@ -372,31 +365,31 @@ impl Here<'_> {
     }
 
     /// The page of a form, with what is wrong with it, or what was changed meanwhile.
-    pub(super) fn form(&self, about: About, fields: Fields<'_>) -> Response {
+    pub(super) fn form<E: Editable>(&self, about: About, fields: Fields<'_>, shown: &Shown) -> Response {
         let texts = self.texts;
         let others = about.others.iter().filter(|other| !other.error.is_empty()).count();
         let count = fields.errors.len() + others;
-        let status = match (count, about.newer.is_empty()) {
+        let status = match (count, shown.newer.is_empty()) {
             (0, true) => StatusCode::OK,
             (0, false) => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        let path = format!("/desk/city/{}/{}", about.part, about.id);
-        let log = format!("/desk/city/log?kind={}&entry={}", about.kind, about.id);
+        let path = format!("/desk/city/{}/{}", E::NAME, about.id.as_deref().unwrap_or("new"));
+        let log = about.id.map(|id| format!("/desk/city/log?kind={}&entry={id}", E::KIND.as_str()));
         let page = FormPage {
             page: self.page(about.title, path.clone()),
             nav: self.nav(),
-            back: format!("/desk/city/{}", about.part),
-            back_says: texts.t(&format!("city-{}", about.part)),
+            back: format!("/desk/city/{}", E::NAME),
+            back_says: texts.t(&format!("city-{}", E::NAME)),
             says: about.says,
-            did: about.did,
+            did: shown.did.clone(),
             error: if count == 0 { String::new() } else { texts.t1("city-wrong", "count", count) },
-            newer: about.newer.iter().map(|logged| self.told(logged)).collect(),
+            newer: shown.newer.iter().map(|logged| self.told(logged)).collect(),
             action: path,
             fields: fields.all,
-            seen: about.seen,
+            seen: shown.seen,
             others: about.others,
-            log: if about.kind.is_empty() { String::new() } else { log },
+            log: log.unwrap_or_default(),
         };
         rendered(status, &page)
     }

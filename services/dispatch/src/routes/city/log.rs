@@ -31,7 +31,7 @@ struct LogPage {
 }
 
 #[derive(Debug, Deserialize)]
-pub(in crate::routes) struct Asked {
+pub(super) struct Asked {
     kind: Option<String>,
     entry: Option<String>,
     by: Option<String>,
@@ -59,7 +59,7 @@ impl Asked {
     }
 }
 
-pub(in crate::routes) async fn show(
+pub(super) async fn show(
     State(service): State<Service>,
     Admin(staff): Admin,
     Query(asked): Query<Asked>,

@@ -27,10 +27,7 @@ struct File {
     size: String,
 }
 
-pub(in crate::routes) async fn show(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-) -> Result<Response, Problem> {
+pub(super) async fn show(State(service): State<Service>, Admin(staff): Admin) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
     let file = |file: PackFile| {
         let stem = file.name.split('.').next().unwrap_or_default();
@@ -48,7 +45,7 @@ pub(in crate::routes) async fn show(
     Ok(rendered(StatusCode::OK, &page))
 }
 
-pub(in crate::routes) async fn file(
+pub(super) async fn file(
     State(service): State<Service>,
     Admin(_): Admin,
     Path(name): Path<String>,

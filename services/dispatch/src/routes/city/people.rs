@@ -12,6 +12,7 @@ use model::ids::StaffId;
 use serde::Deserialize;
 use web::time;
 
+use super::edit::{Editable, Shown};
 use super::form::{About, Errors, Fields, Other, Reading, Values};
 use super::{Did, Here, List, Row, Search, done};
 use sqlx::PgConnection;
@@ -21,7 +22,7 @@ use crate::error::{Problem, rendered};
 use crate::routes::said;
 use crate::session::Admin;
 use crate::staff::is_address;
-use crate::store::city::log::{self, Action, Kind, Logged};
+use crate::store::city::log::{self, Action, Author, Kind};
 use crate::store::city::people::{self, MOST, Person};
 use crate::store::city::{self, Sector, teams};
 
@@ -29,20 +30,20 @@ use crate::store::city::{self, Sector, teams};
 const ROLES: [&str; 4] = ["crew", "referent", "call_centre", "admin"];
 
 #[derive(Debug, Deserialize)]
-pub(in crate::routes) struct Asked {
+pub(super) struct Asked {
     q: Option<String>,
     left: Option<String>,
     after: Option<StaffId>,
 }
 
-pub(in crate::routes) async fn list(
+pub(super) async fn list(
     State(service): State<Service>,
     Admin(staff): Admin,
     Query(asked): Query<Asked>,
     did: Query<Did>,
 ) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
+    let all = People::around(&mut *service.database.acquire().await?).await?;
     let words: String = asked.q.unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
     let words = words.trim().to_owned();
     let left = asked.left.is_some_and(|left| !left.is_empty());
@@ -52,7 +53,7 @@ pub(in crate::routes) async fn list(
     let more = found.len() > MOST;
     found.truncate(MOST);
     let last = found.last().filter(|_| more).map(|last| last.id);
-    let rows = found.into_iter().map(|person| around.row(&here, person)).collect();
+    let rows = found.into_iter().map(|person| all.row(&here, person)).collect();
     let columns = ["name", "role", "where", "language", "left_at"];
     let mut page = here.list(List { name: "people", columns: &columns, rows, adds: true }, &did);
     if let Some(last) = last {
@@ -64,17 +65,14 @@ pub(in crate::routes) async fn list(
     Ok(rendered(StatusCode::OK, &page))
 }
 
-pub(in crate::routes) async fn new(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-) -> Result<Response, Problem> {
+pub(super) async fn new(State(service): State<Service>, Admin(staff): Admin) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
+    let all = People::around(&mut *service.database.acquire().await?).await?;
     let usual = Values::default().with("role", "crew").with("language", "fr");
-    Ok(around.form(&here, None, &usual, Shown::default()))
+    Ok(all.new_form(&here, &usual, Errors::new()))
 }
 
-pub(in crate::routes) async fn add(
+pub(super) async fn add(
     State(service): State<Service>,
     Admin(staff): Admin,
     Form(sent): Form<Vec<(String, String)>>,
@@ -83,16 +81,16 @@ pub(in crate::routes) async fn add(
     let values = Values::sent(sent);
     let mut transaction = service.database.begin().await?;
     log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
+    let all = People::around(&mut transaction).await?;
     let mut reading = Reading::new(here.texts, &values);
     let email = reading.line("email");
     if !email.is_empty() && !is_address(&email) {
         reading.wrong("email", here.texts.t("city-wrong-email"));
     }
-    let wish = around.wish(&mut reading, &values, StaffId(service.clock.id()), email);
+    let wish = all.wish(&mut reading, &values, StaffId(service.clock.id()), email);
     // An address that can't be one is not looked for.
     let known = match reading.done(wish) {
-        Err(errors) => return Ok(around.form(&here, None, &values, Shown { errors, ..Shown::default() })),
+        Err(errors) => return Ok(all.new_form(&here, &values, errors)),
         Ok(wish) => (people::of_address(&mut transaction, &wish.email).await?, wish),
     };
     match known {
@@ -105,67 +103,13 @@ pub(in crate::routes) async fn add(
         (Some(there), _) => {
             let words = here.texts.t1("city-wrong-email-taken", "name", there.name);
             let errors = Errors::from([("email".to_owned(), words)]);
-            return Ok(around.form(&here, None, &values, Shown { errors, ..Shown::default() }));
+            return Ok(all.new_form(&here, &values, errors));
         }
     }
     Ok(done("/desk/city/people", "added"))
 }
 
-pub(in crate::routes) async fn one(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<StaffId>,
-    Query(did): Query<Did>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
-    let mut connection = service.database.acquire().await?;
-    let person = people::one(&mut connection, id).await?.ok_or(Problem::NotFound)?;
-    let seen = log::newest(&mut connection, Kind::Person, &id.to_string()).await?;
-    let did = did.words(here.texts);
-    Ok(around.form(&here, Some(&person), &values(&person), Shown { seen, did, ..Shown::default() }))
-}
-
-pub(in crate::routes) async fn save(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<StaffId>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let values = Values::sent(sent);
-    let mut transaction = service.database.begin().await?;
-    log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
-    let there = people::one(&mut transaction, id).await?.ok_or(Problem::NotFound)?;
-    let seen = values.seen();
-    let mut reading = Reading::new(here.texts, &values);
-    let wish = around.wish(&mut reading, &values, id, there.email.clone());
-    let wish = Person { left_at: there.left_at, ..wish };
-    if there.role == "admin" && wish.role != "admin" && !people::has_other_admin(&mut transaction, id).await?
-    {
-        reading.wrong("role", here.texts.t("city-wrong-last-admin"));
-    }
-    let wish = match reading.done(wish) {
-        Ok(wish) => wish,
-        Err(errors) => {
-            return Ok(around.form(&here, Some(&there), &values, Shown { errors, seen, ..Shown::default() }));
-        }
-    };
-    if wish == there {
-        return Ok(done("/desk/city/people", "saved"));
-    }
-    let newer = log::since(&mut transaction, (Kind::Person, &id.to_string()), seen).await?;
-    if let Some(last) = newer.last() {
-        let seen = last.position;
-        return Ok(around.form(&here, Some(&there), &values, Shown { newer, seen, ..Shown::default() }));
-    }
-    people::write(&mut transaction, here.author(), Action::Change, (&there, &wish)).await?;
-    transaction.commit().await?;
-    Ok(done("/desk/city/people", "saved"))
-}
-
-pub(in crate::routes) async fn end(
+pub(super) async fn end(
     State(service): State<Service>,
     Admin(staff): Admin,
     Path(id): Path<StaffId>,
@@ -176,11 +120,11 @@ pub(in crate::routes) async fn end(
     let there = people::one(&mut transaction, id).await?.ok_or(Problem::NotFound)?;
     if there.left_at.is_none() {
         if there.role == "admin" && !people::has_other_admin(&mut transaction, id).await? {
-            let around = Around::read(&mut transaction).await?;
+            let all = People::around(&mut transaction).await?;
             let seen = log::newest(&mut transaction, Kind::Person, &id.to_string()).await?;
             let errors = Errors::from([("end".to_owned(), here.texts.t("city-wrong-last-admin"))]);
             let shown = Shown { errors, seen, ..Shown::default() };
-            return Ok(around.form(&here, Some(&there), &values(&there), shown));
+            return Ok(all.form(&here, &there, &People::values(&there), shown));
         }
         let wish = Person { left_at: Some(here.now), ..there.clone() };
         people::end_sessions(&mut transaction, id).await?;
@@ -190,7 +134,7 @@ pub(in crate::routes) async fn end(
     Ok(done("/desk/city/people", "ended"))
 }
 
-pub(in crate::routes) async fn come_back(
+pub(super) async fn come_back(
     State(service): State<Service>,
     Admin(staff): Admin,
     Path(id): Path<StaffId>,
@@ -207,7 +151,7 @@ pub(in crate::routes) async fn come_back(
     Ok(done(&format!("/desk/city/people/{id}"), "returned"))
 }
 
-pub(in crate::routes) async fn sign_out(
+pub(super) async fn sign_out(
     State(service): State<Service>,
     Admin(staff): Admin,
     Path(id): Path<StaffId>,
@@ -225,25 +169,92 @@ pub(in crate::routes) async fn sign_out(
     Ok(done(&format!("/desk/city/people/{id}"), "signed-out"))
 }
 
-/// What somebody can belong to.
-struct Around {
+/// Somebody, and what they can belong to.
+pub(super) struct People {
+    person: Option<Person>,
+    /// Whether somebody else may manage the city.
+    other_admin: bool,
     teams: Vec<Team>,
     sectors: Vec<Sector>,
 }
 
-/// What a form shows beside its values.
-#[derive(Default)]
-struct Shown {
-    errors: Errors,
-    newer: Vec<Logged>,
-    seen: i64,
-    did: String,
+impl Editable for People {
+    type Thing = Person;
+
+    const KIND: Kind = Kind::Person;
+    const NAME: &'static str = "people";
+
+    async fn read(connection: &mut PgConnection, id: &str) -> Result<Self, Problem> {
+        let id = StaffId(id.parse().map_err(|_| Problem::NotFound)?);
+        let person = people::one(&mut *connection, id).await?;
+        let other_admin = people::has_other_admin(&mut *connection, id).await?;
+        Ok(Self { person, other_admin, ..Self::around(connection).await? })
+    }
+
+    fn one(&self, _: &str) -> Option<&Person> {
+        self.person.as_ref()
+    }
+
+    fn id(person: &Person) -> String {
+        person.id.to_string()
+    }
+
+    fn values(person: &Person) -> Values {
+        Values::default()
+            .with("name", &person.name)
+            .with("role", &person.role)
+            .with("team", person.team.clone().unwrap_or_default())
+            .with_all("sectors", &person.sectors)
+            .with("language", &person.language)
+    }
+
+    fn changed(&self, here: &Here<'_>, there: &Person, values: &Values) -> Result<Person, Errors> {
+        let mut reading = Reading::new(here.texts, values);
+        let wish = self.wish(&mut reading, values, there.id, there.email.clone());
+        if there.role == "admin" && wish.role != "admin" && !self.other_admin {
+            reading.wrong("role", here.texts.t("city-wrong-last-admin"));
+        }
+        reading.done(Person { left_at: there.left_at, ..wish })
+    }
+
+    async fn write(
+        connection: &mut PgConnection,
+        author: Author,
+        was_and_wish: (&Person, &Person),
+    ) -> anyhow::Result<()> {
+        people::write(connection, author, Action::Change, was_and_wish).await
+    }
+
+    fn form(&self, here: &Here<'_>, person: &Person, values: &Values, mut shown: Shown) -> Response {
+        let end = shown.errors.remove("end");
+        let mut fields = Fields::new(here.texts, values, &shown.errors);
+        self.fill(here, &mut fields);
+        let says = match person.left_at {
+            None => person.email.clone(),
+            Some(at) => {
+                let moment = time::moment(here.texts, at, here.city.zone, here.now);
+                format!("{} · {}", person.email, here.texts.t1("city-left", "moment", moment))
+            }
+        };
+        let about = About {
+            title: person.name.clone(),
+            says,
+            id: Some(person.id.to_string()),
+            others: others(here, person, end),
+        };
+        here.form::<Self>(about, fields, &shown)
+    }
 }
 
-impl Around {
-    async fn read(connection: &mut PgConnection) -> Result<Self, Problem> {
-        let teams = teams::all(&mut *connection).await?;
-        Ok(Self { teams, sectors: city::sectors(&mut *connection).await? })
+impl People {
+    /// What everybody can belong to.
+    async fn around(connection: &mut PgConnection) -> Result<Self, Problem> {
+        Ok(Self {
+            person: None,
+            other_admin: false,
+            teams: teams::all(&mut *connection).await?,
+            sectors: city::sectors(&mut *connection).await?,
+        })
     }
 
     /// Somebody as they are wished. A crew's sectors and a referent's team are not theirs, whatever the form still holds.
@@ -292,17 +303,24 @@ impl Around {
         }
     }
 
-    fn form(&self, here: &Here<'_>, person: Option<&Person>, values: &Values, shown: Shown) -> Response {
+    fn new_form(&self, here: &Here<'_>, values: &Values, errors: Errors) -> Response {
+        let shown = Shown { errors, ..Shown::default() };
+        let mut fields = Fields::new(here.texts, values, &shown.errors);
+        fields.email("email");
+        self.fill(here, &mut fields);
+        here.form::<Self>(
+            About { title: here.texts.t("city-people-new"), ..About::default() },
+            fields,
+            &shown,
+        )
+    }
+
+    /// The fields that everybody has.
+    fn fill(&self, here: &Here<'_>, fields: &mut Fields<'_>) {
         let (texts, language) = (here.texts, here.staff.language);
-        let Shown { mut errors, newer, seen, did } = shown;
-        let end = errors.remove("end");
         let named = |prefix: &str, ids: &[&str]| -> Vec<(String, String)> {
             ids.iter().map(|id| ((*id).to_owned(), texts.t(&format!("{prefix}{id}")))).collect()
         };
-        let mut fields = Fields::new(texts, values, &errors);
-        if person.is_none() {
-            fields.email("email");
-        }
         fields.line("name");
         fields.choice("role", named("city-role-", &ROLES));
         let teams = self.teams.iter();
@@ -313,25 +331,6 @@ impl Around {
         let sectors = sectors.map(|one| (one.id.clone(), said(language, &one.short).to_owned()));
         fields.checks("sectors", sectors.collect());
         fields.choice("language", named("city-language-", &["fr", "en"]));
-        let says = person.map(|person| match person.left_at {
-            None => person.email.clone(),
-            Some(at) => {
-                let moment = time::moment(texts, at, here.city.zone, here.now);
-                format!("{} · {}", person.email, texts.t1("city-left", "moment", moment))
-            }
-        });
-        let about = About {
-            title: person.map_or_else(|| texts.t("city-people-new"), |person| person.name.clone()),
-            says: says.unwrap_or_default(),
-            part: "people",
-            id: person.map_or_else(|| "new".to_owned(), |person| person.id.to_string()),
-            seen,
-            did,
-            newer,
-            others: person.map(|person| others(here, person, end)).unwrap_or_default(),
-            kind: if person.is_some() { Kind::Person.as_str() } else { "" },
-        };
-        here.form(about, fields)
     }
 }
 
@@ -348,13 +347,4 @@ fn others(here: &Here<'_>, person: &Person, end: Option<String>) -> Vec<Other> {
     } else {
         vec![other("sign-out", None), other("end", end)]
     }
-}
-
-fn values(person: &Person) -> Values {
-    Values::default()
-        .with("name", &person.name)
-        .with("role", &person.role)
-        .with("team", person.team.clone().unwrap_or_default())
-        .with_all("sectors", &person.sectors)
-        .with("language", &person.language)
 }

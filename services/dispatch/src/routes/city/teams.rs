@@ -2,40 +2,41 @@
 
 use std::collections::BTreeSet;
 
-use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use model::city::{HandledBy, Hours, Team, TeamKind};
 use model::rules::{self, Flaw, Known, Rule};
+use web::Texts;
 
+use super::edit::{Editable, Extensible, Shown};
 use super::form::{About, Errors, Fields, Reading, Values};
-use super::{Did, Here, List, Row, done};
+use super::{Did, Here, List, Row};
 use sqlx::PgConnection;
 
 use crate::Service;
 use crate::error::{Problem, rendered};
 use crate::routes::said;
-use crate::session::{Admin, Referent};
-use crate::store::city::log::{self, Kind, Logged};
+use crate::session::Referent;
+use crate::store::city::log::{Author, Kind};
 use crate::store::city::{self, Sector, categories, teams};
 
-pub(in crate::routes) async fn list(
+pub(super) async fn list(
     State(service): State<Service>,
     Referent(staff): Referent,
     did: Query<Did>,
 ) -> Result<Response, Problem> {
     let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
+    let known = Teams::read(&mut *service.database.acquire().await?, "").await?;
     let language = staff.language;
-    let rows = around.teams.iter().map(|team| Row {
+    let rows = known.all.iter().map(|team| Row {
         name: said(language, &team.name).to_owned(),
         small: team.id.clone(),
         link: here.link("teams", &team.id),
         cells: vec![
-            here.texts.t(&format!("city-kind-{}", team.kind.as_str())),
+            named(here.texts, team.kind),
             format!("{} – {}", clock(team.shift.from), clock(team.shift.until)),
-            around.named(language, &team.sectors),
+            known.names(language, &team.sectors),
         ],
     });
     let columns = ["team", "kind", "shift", "sectors"];
@@ -43,118 +44,100 @@ pub(in crate::routes) async fn list(
     Ok(rendered(StatusCode::OK, &here.list(list, &did)))
 }
 
-pub(in crate::routes) async fn new(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
-    Ok(around.form(&here, None, &Values::default().with("kind", "dpe"), &Shown::default()))
-}
-
-pub(in crate::routes) async fn add(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let values = Values::sent(sent);
-    let mut transaction = service.database.begin().await?;
-    log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
-    let wish = match around.wish(&here, None, &values) {
-        Ok(wish) => wish,
-        Err(errors) => return Ok(around.form(&here, None, &values, &Shown { errors, ..Shown::default() })),
-    };
-    match around.teams.iter().find(|team| team.id == wish.id) {
-        // The same form sent twice.
-        Some(there) if *there == wish => {}
-        Some(_) => {
-            let errors = here.taken();
-            return Ok(around.form(&here, None, &values, &Shown { errors, ..Shown::default() }));
-        }
-        None => {
-            teams::write(&mut transaction, here.author(), &wish).await?;
-            transaction.commit().await?;
-        }
-    }
-    Ok(done("/desk/city/teams", "added"))
-}
-
-pub(in crate::routes) async fn one(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let around = Around::read(&mut *service.database.acquire().await?).await?;
-    let team = around.teams.iter().find(|team| team.id == id).ok_or(Problem::NotFound)?;
-    let seen = log::newest(&mut *service.database.acquire().await?, Kind::Team, &id).await?;
-    Ok(around.form(&here, Some(team), &values(team), &Shown { seen, ..Shown::default() }))
-}
-
-pub(in crate::routes) async fn save(
-    State(service): State<Service>,
-    Admin(staff): Admin,
-    Path(id): Path<String>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let here = Here::of(&service, &staff).await?;
-    let values = Values::sent(sent);
-    let mut transaction = service.database.begin().await?;
-    log::lock(&mut transaction).await?;
-    let around = Around::read(&mut transaction).await?;
-    let there = around.teams.iter().find(|team| team.id == id).ok_or(Problem::NotFound)?;
-    let seen = values.seen();
-    let wish = match around.wish(&here, Some(there), &values) {
-        Ok(wish) => wish,
-        Err(errors) => {
-            return Ok(around.form(&here, Some(there), &values, &Shown { errors, seen, ..Shown::default() }));
-        }
-    };
-    if wish == *there {
-        return Ok(done("/desk/city/teams", "saved"));
-    }
-    let newer = log::since(&mut transaction, (Kind::Team, &id), seen).await?;
-    if let Some(last) = newer.last() {
-        let seen = last.position;
-        return Ok(around.form(&here, Some(there), &values, &Shown { newer, seen, ..Shown::default() }));
-    }
-    teams::write(&mut transaction, here.author(), &wish).await?;
-    transaction.commit().await?;
-    Ok(done("/desk/city/teams", "saved"))
-}
-
-/// What a team is checked against.
-struct Around {
-    teams: Vec<Team>,
+/// All teams, and what they are checked against.
+pub(super) struct Teams {
+    all: Vec<Team>,
     sectors: Vec<Sector>,
     rules: Vec<Rule>,
     /// The categories that teams handle.
     cleaning: BTreeSet<String>,
 }
 
-/// What a form shows beside its values.
-#[derive(Default)]
-struct Shown {
-    errors: Errors,
-    newer: Vec<Logged>,
-    seen: i64,
-}
+impl Editable for Teams {
+    type Thing = Team;
 
-impl Around {
-    async fn read(connection: &mut PgConnection) -> Result<Self, Problem> {
+    const KIND: Kind = Kind::Team;
+    const NAME: &'static str = "teams";
+
+    async fn read(connection: &mut PgConnection, _: &str) -> Result<Self, Problem> {
         let categories = categories::all(&mut *connection).await?.into_iter();
         let cleaning = categories.filter(|category| category.handled_by == HandledBy::Cleaning);
         Ok(Self {
             cleaning: cleaning.map(|category| category.id).collect(),
-            teams: teams::all(&mut *connection).await?,
+            all: teams::all(&mut *connection).await?,
             sectors: city::sectors(&mut *connection).await?,
             rules: city::rules(&mut *connection).await?,
         })
     }
 
-    fn named(&self, language: web::Language, ids: &BTreeSet<String>) -> String {
+    fn one(&self, id: &str) -> Option<&Team> {
+        self.all.iter().find(|team| team.id == id)
+    }
+
+    fn id(team: &Team) -> String {
+        team.id.clone()
+    }
+
+    fn values(team: &Team) -> Values {
+        Values::default()
+            .with_text("name", Some(&team.name))
+            .with_text("sentence_name", Some(&team.sentence_name))
+            .with("shift-from", clock(team.shift.from))
+            .with("shift-until", clock(team.shift.until))
+            .with_all("sectors", &team.sectors)
+    }
+
+    fn changed(&self, here: &Here<'_>, there: &Team, values: &Values) -> Result<Team, Errors> {
+        self.wish(here, Some(there), values)
+    }
+
+    async fn write(
+        connection: &mut PgConnection,
+        author: Author,
+        (_, wish): (&Team, &Team),
+    ) -> anyhow::Result<()> {
+        teams::write(connection, author, wish).await
+    }
+
+    fn form(&self, here: &Here<'_>, team: &Team, values: &Values, shown: Shown) -> Response {
+        let mut fields = Fields::new(here.texts, values, &shown.errors);
+        self.fill(here, &mut fields, Some(team));
+        let about = About {
+            title: said(here.staff.language, &team.name).to_owned(),
+            says: format!("{} · {}", team.id, named(here.texts, team.kind)),
+            id: Some(team.id.clone()),
+            ..About::default()
+        };
+        here.form::<Self>(about, fields, &shown)
+    }
+}
+
+impl Extensible for Teams {
+    fn usual() -> Values {
+        Values::default().with("kind", "dpe")
+    }
+
+    fn added(&self, here: &Here<'_>, values: &Values) -> Result<Team, Errors> {
+        self.wish(here, None, values)
+    }
+
+    async fn add(connection: &mut PgConnection, author: Author, wish: &Team) -> anyhow::Result<()> {
+        teams::write(connection, author, wish).await
+    }
+
+    fn new_form(&self, here: &Here<'_>, values: &Values, errors: Errors) -> Response {
+        let shown = Shown { errors, ..Shown::default() };
+        let mut fields = Fields::new(here.texts, values, &shown.errors);
+        fields.line("id");
+        let kinds = TeamKind::ALL.map(|kind| (kind.as_str().to_owned(), named(here.texts, kind)));
+        fields.choice("kind", kinds.into());
+        self.fill(here, &mut fields, None);
+        here.form::<Self>(About { title: here.texts.t("city-teams-new"), ..About::default() }, fields, &shown)
+    }
+}
+
+impl Teams {
+    fn names(&self, language: web::Language, ids: &BTreeSet<String>) -> String {
         let named = self.sectors.iter().filter(|sector| ids.contains(&sector.id));
         let named: Vec<_> = named.map(|sector| said(language, &sector.short)).collect();
         named.join(", ")
@@ -181,9 +164,9 @@ impl Around {
         if let Some(there) = there {
             sectors.extend(there.sectors.iter().filter(|id| !in_force(id)).cloned());
             let orphans = there.sectors.difference(&sectors).filter(|id| in_force(id)).cloned().collect();
-            let orphans = self.named(here.staff.language, &orphans);
+            let orphans = self.names(here.staff.language, &orphans);
             if !orphans.is_empty() {
-                let kind = here.texts.t(&format!("city-kind-{}", kind.as_str()));
+                let kind = named(here.texts, kind);
                 let facts = [("sectors", orphans.into()), ("kind", kind.into())];
                 reading.wrong("sectors", here.texts.with("city-wrong-orphans", &facts));
             }
@@ -201,7 +184,7 @@ impl Around {
 
     /// Rules in force that would give to the team at a minute at which nobody of it is there.
     fn never_there(&self, wish: &Team) -> Vec<(String, u16)> {
-        let others = self.teams.iter().filter(|other| other.id != wish.id).cloned().map(|mut other| {
+        let others = self.all.iter().filter(|other| other.id != wish.id).cloned().map(|mut other| {
             if other.kind == wish.kind {
                 other.sectors.retain(|sector| !wish.sectors.contains(sector));
             }
@@ -240,21 +223,15 @@ impl Around {
         shift
     }
 
-    fn form(&self, here: &Here<'_>, team: Option<&Team>, values: &Values, shown: &Shown) -> Response {
-        let (texts, language) = (here.texts, here.staff.language);
-        let kind_of = |kind: TeamKind| texts.t(&format!("city-kind-{}", kind.as_str()));
-        let mut fields = Fields::new(texts, values, &shown.errors);
-        if team.is_none() {
-            fields.line("id");
-            let kinds = TeamKind::ALL.map(|kind| (kind.as_str().to_owned(), kind_of(kind)));
-            fields.choice("kind", kinds.into());
-        }
+    /// The fields that old and new teams have; at each sector, which other team of the same kind cleans it.
+    fn fill(&self, here: &Here<'_>, fields: &mut Fields<'_>, team: Option<&Team>) {
+        let language = here.staff.language;
         fields.localized("name");
         fields.localized("sentence_name");
         fields.line("shift-from");
         fields.line("shift-until");
         let sectors = self.sectors.iter().map(|sector| {
-            let whose = self.teams.iter().find(|other| {
+            let whose = self.all.iter().find(|other| {
                 team.is_some_and(|team| team.kind == other.kind && team.id != other.id)
                     && other.sectors.contains(&sector.id)
             });
@@ -266,29 +243,12 @@ impl Around {
             (sector.id.clone(), words)
         });
         fields.checks("sectors", sectors.collect());
-        let about = About {
-            title: team
-                .map_or_else(|| texts.t("city-teams-new"), |team| said(language, &team.name).to_owned()),
-            says: team.map(|team| format!("{} · {}", team.id, kind_of(team.kind))).unwrap_or_default(),
-            part: "teams",
-            id: team.map_or("new", |team| &team.id).to_owned(),
-            seen: shown.seen,
-            did: String::new(),
-            newer: shown.newer.clone(),
-            others: Vec::new(),
-            kind: if team.is_some() { Kind::Team.as_str() } else { "" },
-        };
-        here.form(about, fields)
     }
 }
 
-fn values(team: &Team) -> Values {
-    Values::default()
-        .with_text("name", Some(&team.name))
-        .with_text("sentence_name", Some(&team.sentence_name))
-        .with("shift-from", clock(team.shift.from))
-        .with("shift-until", clock(team.shift.until))
-        .with_all("sectors", &team.sectors)
+/// A kind of team in words.
+fn named(texts: &Texts, kind: TeamKind) -> String {
+    texts.t(&format!("city-kind-{}", kind.as_str()))
 }
 
 /// Minutes as clocks show them.

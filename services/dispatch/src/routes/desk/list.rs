@@ -16,7 +16,6 @@ use super::wanted::{Wanted, ages};
 use super::{Nav, Seen, looked, said};
 use crate::Service;
 use crate::closing::MOST_WORDS;
-use crate::desk::turnaround;
 use crate::error::{Problem, rendered};
 use crate::routes::desk_report::{Drawing, Held, Picks, WAYS, WayForm, link};
 use crate::session::{Referent, Staff};
@@ -162,12 +161,7 @@ impl Known {
         let (categories, teams) = sheet::choices(database, None).await?;
         let rejected = offered(database, Outcome::Rejected).await?;
         let picks = Picks::new(texts, (&categories, &teams), false);
-        let mut listing = reports(database, staff.id, &wanted.sought(&look, now)).await?;
-        if listing.count == Count::TooMany && wanted.is_a_number_of_the_desk() {
-            // The list of a number has as many reports as the number said, which came from the sums.
-            let sums = turnaround(database, staff.id, &look.filters, now).await?.total;
-            listing.count = wanted.show.of(&sums).map_or(Count::TooMany, Count::Exactly);
-        }
+        let listing = reports(database, staff.id, &wanted.sought(&look, now)).await?;
         Ok(Self {
             texts,
             nav: Nav::of(service, staff, "reports").await?,

@@ -8,12 +8,30 @@ use crate::{Service, untold};
 /// Letters that a badge counts, at most.
 const MOST: i64 = 99;
 
+/// A part of the desk.
+pub(in crate::routes) struct Part {
+    pub(in crate::routes) name: &'static str,
+    pub(in crate::routes) link: &'static str,
+    /// Its title among the texts.
+    pub(in crate::routes) title: &'static str,
+}
+
+const PARTS: [Part; 7] = [
+    Part { name: "turnaround", link: "/desk", title: "desk-title" },
+    Part { name: "reports", link: "/desk/reports", title: "desk-reports" },
+    Part { name: "closings", link: "/closings", title: "closings-title" },
+    Part { name: "letters", link: "/desk/letters", title: "untold-title" },
+    Part { name: "replies", link: "/desk/replies", title: "replies-title" },
+    Part { name: "rules", link: "/desk/rules", title: "rules-title" },
+    Part { name: "city", link: "/desk/city", title: "city-title" },
+];
+
 /// What stands beside every page of the desk.
 #[derive(Clone)]
 pub(in crate::routes) struct Nav {
     /// Reports of others, on intake's site.
     pub(in crate::routes) assist: String,
-    /// `turnaround`, or another part.
+    /// The name of the part that is open.
     pub(in crate::routes) here: &'static str,
     /// How many letters somebody has to look at; empty: none.
     pub(in crate::routes) untold: String,
@@ -43,5 +61,16 @@ impl Nav {
                 .map(|wait| texts.t1("untold-alarm", "time", time::duration(texts, wait)))
                 .unwrap_or_default(),
         })
+    }
+
+    /// All parts, in their order.
+    #[expect(clippy::unused_self, reason = "templates ask it of this")]
+    pub(in crate::routes) fn parts(&self) -> &'static [Part] {
+        &PARTS
+    }
+
+    /// The title of the part that is open, among the texts.
+    pub(in crate::routes) fn title(&self) -> &'static str {
+        PARTS.iter().find(|part| part.name == self.here).map_or("desk-parts", |part| part.title)
     }
 }

@@ -74,11 +74,6 @@ impl Wanted {
         (digits(year) && digits(counter)).then_some(number)
     }
 
-    /// Nothing but filters and a mark: a number of the desk leads here.
-    pub(super) fn is_a_number_of_the_desk(&self) -> bool {
-        self.q.is_empty() && self.state.is_none() && self.age.is_none()
-    }
-
     /// As the database is asked.
     pub(super) fn sought<'a>(&'a self, look: &'a Look, now: DateTime<Utc>) -> Sought<'a> {
         let age = self.age.map(|age| {
