@@ -148,6 +148,7 @@ const WAYS: [Way; 10] = [
     Way {
         name: "what was said later in all years",
         more: "NULL, NULL, 'gravats benne', ''",
+        pages: 500,
         finds: 10,
         ..WORDS
     },

@@ -306,7 +306,7 @@ async fn an_address_of_nothing_is_said_to_be_none() -> anyhow::Result<()> {
     for (path, status) in [
         ("/desk/city/teams/nobody", 404),
         ("/desk/city/teams/%00", 404),
-        ("/desk/city/people/nobody", 400),
+        ("/desk/city/people/nobody", 404),
         ("/desk/city/log?kind=x", 404),
         ("/desk/city/log?entry=%00", 404),
         ("/desk/city/log?before=x", 404),

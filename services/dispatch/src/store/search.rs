@@ -21,9 +21,9 @@ const PAGE: i64 = 51;
 /// Reports of a list that is no number of the desk are counted up to here.
 pub(crate) const COUNTED: i64 = 10_000;
 
-/// Words are sought in the newest weeks first, in so many more each time: whoever writes a frequent word wants the newest,
-/// and a rare one is found in all weeks at once.
-const WEEKS: [u64; 4] = [1, 4, 16, 64];
+/// Weeks that are looked through for words before all others: whoever writes a frequent word wants the newest, and a rare one
+/// is found in all weeks at once.
+const WEEKS: [u64; 3] = [1, 4, 16];
 
 const WEEK_SECONDS: i64 = 604_800;
 
