@@ -64,7 +64,7 @@ browser() {
     return 1
 }
 
-# Prints what is missing, in words for packages. Arguments: database, node, compiler, browser, scripts, mail.
+# Prints what is missing, in words for packages. Arguments: database, node, compiler, browser, webkit, scripts, mail.
 missing_parts() {
     local part version
     for part in "$@"; do
@@ -82,6 +82,10 @@ missing_parts() {
             command -v pkg-config >/dev/null || echo pkg-config
             ;;
         browser) browser >/dev/null || ! is_debian || echo chromium fonts-dejavu-core ;;
+        webkit)
+            command -v WebKitWebDriver >/dev/null || echo webkit2gtk-driver
+            command -v Xvfb >/dev/null || echo xvfb
+            ;;
         mail) [[ -x /usr/lib/postfix/sbin/master ]] || echo postfix ;;
         scripts) command -v shellcheck >/dev/null || echo shellcheck ;;
         esac

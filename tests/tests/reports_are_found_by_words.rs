@@ -145,6 +145,15 @@ async fn a_list_keeps_to_its_period_state_mark_and_age() -> anyhow::Result<()> {
         ("age=1&q=matelas", vec![0]),
         ("sector=75111", vec![0, 1, 2]),
         ("sector=75112", vec![]),
+        ("q=matelas&sector=75111&group=dumped-objects&channel=web", vec![0]),
+        ("q=matelas&sector=75112", vec![]),
+        ("q=matelas&group=graffiti-posters", vec![]),
+        ("q=matelas&sector=75111&group=graffiti-posters", vec![]),
+        ("q=matelas&channel=api", vec![]),
+        ("q=canape&team=dpe-11", vec![2]),
+        ("q=canape&team=up-11", vec![]),
+        ("q=canape&kind=dpe&group=dumped-objects", vec![2]),
+        ("q=canape&kind=urgence_proprete", vec![]),
     ] {
         assert_eq!(desk.sought(&referent, query).await?, found, "{query}");
     }
