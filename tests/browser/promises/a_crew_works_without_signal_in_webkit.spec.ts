@@ -13,8 +13,11 @@ test("in the engine of iPhones a job is taken, photographed and closed without s
   const waits = () => webkit.all("[data-actions] li").then(({ length }) => length);
   try {
     await webkit.signedIn(`${street.at.staff}/crew`, session!);
-    const kept = () => driver.executeScript("return caches.match(arguments[0]).then(Boolean)", path);
-    await expect.poll(kept, { timeout: 30_000 }).toBe(true);
+    const picture = await (await webkit.one(`a.item[href="${path}"] img`)).getAttribute("src");
+    for (const address of [path, picture!]) {
+      const kept = () => driver.executeScript("return caches.match(arguments[0]).then(Boolean)", address);
+      await expect.poll(kept, { timeout: 30_000 }).toBe(true);
+    }
 
     await street.stack.dispatch("stop");
     away = true;
@@ -28,7 +31,9 @@ test("in the engine of iPhones a job is taken, photographed and closed without s
     // Another page, from what the phone has kept: both are there, and the picture.
     await driver.get(`${street.at.staff}/crew`);
     await expect.poll(waits).toBe(2);
-    const width = () => driver.executeScript("return document.querySelector(arguments[0])?.naturalWidth", `a.item[href="${path}"] img`);
+    // Far down in a long round it is loaded when it is looked at.
+    const look = "const image = document.querySelector(arguments[0]); image?.scrollIntoView(); return image?.naturalWidth";
+    const width = () => driver.executeScript(look, `a.item[href="${path}"] img`);
     await expect.poll(width).toBeGreaterThan(0);
 
     await street.stack.dispatch("start");
