@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use harness::TestDatabase;
+use harness::{Service, TestDatabase};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
-use crate::machine::{Machine, Service, Setup, Where, a_moment};
+use crate::machine::{Machine, Setup, Where, a_moment};
 use crate::proxy::listen_anywhere;
 
 /// People who follow each report.

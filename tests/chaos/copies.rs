@@ -1,6 +1,8 @@
 //! Three copies of each service, and no work is done twice.
 
-use crate::machine::{Machine, Service, Setup};
+use harness::Service;
+
+use crate::machine::{Machine, Setup};
 use crate::street;
 use crate::wire::Moment;
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
-use harness::Resident;
+use harness::{Resident, Service};
 use tokio::task::JoinSet;
 
-use crate::machine::{ALL, Machine, PATIENCE, Setup, Where, a_moment};
+use crate::machine::{Machine, PATIENCE, Setup, Where, a_moment};
 use crate::own_server::OwnServer;
 use crate::street;
 
@@ -90,16 +90,16 @@ async fn connections_that_are_cut_and_then_refused_lose_nothing() -> anyhow::Res
     let residents = Stubborn::start(&machine.resident()?);
     for at_least in [3, 8, 13] {
         reports(&machine, at_least).await?;
-        for service in ALL {
+        for service in Service::ALL {
             machine.database(service).cut();
         }
     }
     reports(&machine, 15).await?;
-    for service in ALL {
+    for service in Service::ALL {
         machine.database(service).shut().await?;
     }
     residents.are_told().await?;
-    for service in ALL {
+    for service in Service::ALL {
         machine.database(service).open().await?;
     }
     residents.have_sent().await?;

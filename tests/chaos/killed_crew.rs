@@ -1,6 +1,8 @@
 //! Dispatch is killed while a crew closes a job: the phone sends the same action again.
 
-use crate::machine::{Machine, Service};
+use harness::Service;
+
+use crate::machine::Machine;
 use crate::street;
 use crate::wire::Moment;
 

@@ -1,6 +1,8 @@
 //! Dispatch is killed while it gives a report to a team.
 
-use crate::machine::{Machine, Service};
+use harness::Service;
+
+use crate::machine::Machine;
 use crate::street;
 use crate::wire::Moment;
 

@@ -2,7 +2,9 @@
 
 use anyhow::Context;
 
-use crate::machine::{Machine, Service, Setup};
+use harness::Service;
+
+use crate::machine::{Machine, Setup};
 use crate::street;
 use crate::wire::Moment;
 

@@ -1,7 +1,9 @@
 //! Notification is killed while it sends a letter: a second one only where the mail server's 250 was lost.
 
+use harness::Service;
+
 use crate::ends::arrived;
-use crate::machine::{Machine, Service};
+use crate::machine::Machine;
 use crate::street;
 use crate::wire::Moment;
 

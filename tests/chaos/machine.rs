@@ -1,7 +1,6 @@
 //! The three services as the processes they are, with a door of ours before everything that they need.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -9,7 +8,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
-use harness::{Crew, Resident, TestDatabase};
+use harness::{Crew, Resident, Service, TestDatabase};
 use local::inbox::Inbox;
 use local::object_store::{BUCKET, ObjectStore};
 use rustix::process::{Pid, Signal, kill_process};
@@ -29,31 +28,6 @@ const ACCESS_KEY: &str = "test";
 const SECRET_KEY: &str = "test-secret";
 /// 32 bytes that sign nothing but tests.
 const LINK_KEYS: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Service {
-    Intake,
-    Dispatch,
-    Notification,
-}
-
-pub(crate) const ALL: [Service; 3] = [Service::Intake, Service::Dispatch, Service::Notification];
-
-impl Service {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Intake => "intake",
-            Self::Dispatch => "dispatch",
-            Self::Notification => "notification",
-        }
-    }
-}
-
-impl fmt::Display for Service {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// What a service needs, each behind a door of its own.
 struct Doors {
@@ -77,7 +51,7 @@ pub(crate) struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { copies: 1, services: &ALL, lease_seconds: 30, mail: None, settings: Vec::new() }
+        Self { copies: 1, services: &Service::ALL, lease_seconds: 30, mail: None, settings: Vec::new() }
     }
 }
 
@@ -152,7 +126,7 @@ impl Machine {
         let inbox = Inbox::start(&folder.path().join("inbox"), 0, 0)?;
         let mail_server = setup.mail.map_or_else(|| server(&inbox.smtp_url()), Ok)?;
         let mut doors = BTreeMap::new();
-        for service in ALL {
+        for service in Service::ALL {
             let listen = listen_anywhere().await?.1;
             let server_of_database = server(database.service_url(service)?.as_str())?;
             let to_database = Proxy::start(server_of_database, Wire::postgres).await?;

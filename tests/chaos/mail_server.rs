@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use harness::{Letter, Stack, paris};
+use harness::{Letter, Service, Stack, paris};
 use local::inbox::Rehearsal;
 use service_kit::clock::SetClock;
 
-use crate::machine::{Machine, Service, Setup};
+use crate::machine::{Machine, Setup};
 use crate::proxy::Go;
 use crate::street;
 use crate::wire::Moment;

@@ -1,9 +1,9 @@
 //! The object store is down, slow, cut off in the middle of an answer, or says that it can't; then it is up.
 
-use harness::Resident;
+use harness::{Resident, Service};
 use reqwest::StatusCode;
 
-use crate::machine::{Machine, Service, Setup};
+use crate::machine::{Machine, Setup};
 use crate::proxy::Go;
 use crate::street;
 use crate::wire::Moment;

@@ -4,11 +4,11 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use harness::Resident;
+use harness::{Resident, Service};
 use reqwest::StatusCode;
 
 use crate::ends::arrived;
-use crate::machine::{Machine, Service, Setup};
+use crate::machine::{Machine, Setup};
 use crate::proxy::Go;
 use crate::street;
 use crate::wire::Moment;
@@ -83,6 +83,22 @@ async fn a_subscription_that_was_lost_without_a_word_costs_a_second_and_nothing_
     }
     street::report(&resident, "resident-1", 0).await?;
     machine.finish(0..=0).await
+}
+
+#[tokio::test]
+async fn what_is_done_again_and_again_ends_in_good_order_though_its_question_is_never_answered()
+-> anyhow::Result<()> {
+    let settings = [("CLOCK_SECONDS", "1"), ("DESK_SECONDS", "1")];
+    let settings = settings.map(|(name, value)| (name, value.to_owned())).to_vec();
+    let machine = Machine::start(Setup { lease_seconds: 2, settings, ..Setup::default() }).await?;
+    let database = machine.database(Service::Dispatch);
+    let (letters, notes, moves) = ("waiting_since", "max(position)", "FOR UPDATE SKIP LOCKED");
+    let mut asked = [letters, notes, moves].map(|what| database.hold(Moment::Asked, what));
+    for question in &mut asked {
+        question.reached().await?;
+    }
+    database.lose();
+    machine.stop().await
 }
 
 #[tokio::test]

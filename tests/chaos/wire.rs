@@ -12,6 +12,8 @@ pub(crate) enum Side {
 /// A moment at which a process may die.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
+    /// The database is about to be asked a statement that was prepared before.
+    Asked,
     /// COMMIT was said and the database has not heard it.
     Commit,
     /// The database has committed and the service has not heard it.
@@ -118,8 +120,10 @@ impl Postgres {
                     }
                     b'B' => {
                         let (name, _) = word(word(body).1);
-                        self.said.push_str(self.statements.get(name).map_or("", String::as_str));
+                        let text = self.statements.get(name).cloned().unwrap_or_default();
+                        self.said.push_str(&text);
                         self.said.push('\n');
+                        pieces.push(Piece::Moment(Moment::Asked, text));
                     }
                     _ => {}
                 }

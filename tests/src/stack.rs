@@ -12,7 +12,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Crew, Resident, TestDatabase};
+use crate::{Crew, Resident, Service, TestDatabase};
 
 /// Longest wait for something that takes milliseconds.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,11 +38,10 @@ pub struct Stack {
     pub dispatch: dispatch::Service,
     database: TestDatabase,
     store: ObjectStore,
-    services: Vec<(&'static str, Running)>,
-    intake_flags: Vec<String>,
-    notification: notification::Config,
+    services: Vec<(Service, Running, CancellationToken)>,
+    intake_config: intake::Config,
     dispatch_config: dispatch::config::Config,
-    dispatch_shutdown: CancellationToken,
+    notification_config: notification::Config,
     shutdown: CancellationToken,
     _folder: TempDir,
 }
@@ -126,46 +125,37 @@ impl Stack {
         // No test asks a machine of the internet for pictures.
         let base = intake_flags.iter().find(|flag| flag.starts_with("--base-tiles-url"));
         dispatch_flags.push((*base.unwrap_or(&"--base-tiles-url=none")).to_owned());
-        let shutdown = CancellationToken::new();
         let mut flags = common("intake", intake_address)?;
         if base.is_none() {
             flags.push("--base-tiles-url=none".to_owned());
         }
         flags.extend(intake_flags.iter().map(|flag| (*flag).to_owned()));
-        let intake = intake::Config::try_parse_from(&flags)?;
         if !letters {
             dispatch_flags.extend(["--clock-seconds", "--desk-seconds"].map(|flag| format!("{flag}=86400")));
         }
-        let dispatch = dispatch::config::Config::try_parse_from(dispatch_flags)?;
-        let by_hand = dispatch::Service::new(dispatch.clone(), Arc::clone(&clock))?;
-        let (dispatch_config, dispatch_shutdown) = (dispatch.clone(), shutdown.child_token());
-        let notification = notification::Config::try_parse_from(notification_flags)?;
-        let mut services = vec![
-            ("intake", intake::start(intake, Arc::clone(&clock), shutdown.clone()).await?),
-            ("dispatch", dispatch::start(dispatch, Arc::clone(&clock), dispatch_shutdown.clone()).await?),
-        ];
-        if letters {
-            let notification =
-                notification::start(notification.clone(), Arc::clone(&clock), shutdown.clone()).await?;
-            services.push(("notification", notification));
-        }
-        Ok(Self {
+        let dispatch_config = dispatch::config::Config::try_parse_from(dispatch_flags)?;
+        let mut stack = Self {
             resident_url: format!("http://{intake_address}"),
             staff_url: format!("http://{dispatch_address}"),
             inbox,
             pool: database.owner()?,
+            dispatch: dispatch::Service::new(dispatch_config.clone(), Arc::clone(&clock))?,
             clock,
-            dispatch: by_hand,
             database,
             store,
-            services,
-            intake_flags: flags,
-            notification,
+            services: Vec::new(),
+            intake_config: intake::Config::try_parse_from(&flags)?,
             dispatch_config,
-            dispatch_shutdown,
-            shutdown,
+            notification_config: notification::Config::try_parse_from(notification_flags)?,
+            shutdown: CancellationToken::new(),
             _folder: folder,
-        })
+        };
+        stack.start_service(Service::Intake).await?;
+        stack.start_service(Service::Dispatch).await?;
+        if letters {
+            stack.start_service(Service::Notification).await?;
+        }
+        Ok(stack)
     }
 
     /// A second copy of intake with the same settings, at an address of its own; it ends with the others.
@@ -173,45 +163,42 @@ impl Stack {
     /// # Errors
     /// When it does not start.
     pub async fn another_intake(&mut self) -> anyhow::Result<()> {
-        let flags = self.intake_flags.iter().filter(|flag| !flag.starts_with("--listen="));
-        let config = intake::Config::try_parse_from(flags)?;
-        let copy = intake::start(config, Arc::clone(&self.clock), self.shutdown.clone()).await?;
-        self.services.push(("another intake", copy));
+        let mut config = self.intake_config.clone();
+        config.common.listen.set_port(0);
+        let shutdown = self.shutdown.child_token();
+        let copy = intake::start(config, Arc::clone(&self.clock), shutdown.clone()).await?;
+        self.services.push((Service::Intake, copy, shutdown));
         Ok(())
     }
 
-    /// Starts notification where it did not run from the start: all letters that wait leave.
+    /// Starts a service that does not run; intake and dispatch are at the same address again. What waits for it is done.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start_notification(&mut self) -> anyhow::Result<()> {
-        let (config, clock) = (self.notification.clone(), Arc::clone(&self.clock));
-        let started = notification::start(config, clock, self.shutdown.clone()).await?;
-        self.services.push(("notification", started));
+    pub async fn start_service(&mut self, service: Service) -> anyhow::Result<()> {
+        let (clock, shutdown) = (Arc::clone(&self.clock), self.shutdown.child_token());
+        let end = shutdown.clone();
+        let started = match service {
+            Service::Intake => intake::start(self.intake_config.clone(), clock, end).await?,
+            Service::Dispatch => dispatch::start(self.dispatch_config.clone(), clock, end).await?,
+            Service::Notification => {
+                notification::start(self.notification_config.clone(), clock, end).await?
+            }
+        };
+        self.services.push((service, started, shutdown));
         Ok(())
     }
 
-    /// Ends dispatch as a restart does: it finishes what it has in hand, then nobody answers at its address.
+    /// Ends a service as a restart does: it finishes what it has in hand, then nobody answers at its address.
     ///
     /// # Errors
     /// When it ends badly, or not at all.
-    pub async fn stop_dispatch(&mut self) -> anyhow::Result<()> {
-        self.dispatch_shutdown.cancel();
-        let place = self.services.iter().position(|(name, _)| *name == "dispatch");
-        let (name, service) = self.services.swap_remove(place.context("dispatch does not run")?);
-        tokio::time::timeout(PATIENCE, service.finished()).await.context(name)?.context(name)
-    }
-
-    /// Starts dispatch again, at the same address.
-    ///
-    /// # Errors
-    /// When it does not start.
-    pub async fn start_dispatch(&mut self) -> anyhow::Result<()> {
-        self.dispatch_shutdown = self.shutdown.child_token();
-        let (config, clock) = (self.dispatch_config.clone(), Arc::clone(&self.clock));
-        let service = dispatch::start(config, clock, self.dispatch_shutdown.clone()).await?;
-        self.services.push(("dispatch", service));
-        Ok(())
+    pub async fn stop_service(&mut self, service: Service) -> anyhow::Result<()> {
+        let place = self.services.iter().position(|(name, ..)| *name == service);
+        let (name, running, shutdown) =
+            self.services.swap_remove(place.with_context(|| format!("{service} does not run"))?);
+        shutdown.cancel();
+        ended(name, running).await
     }
 
     /// The object store, as the services see it.
@@ -248,11 +235,11 @@ impl Stack {
 
     /// Where a service listens: its health and metrics are there.
     ///
-    /// # Panics
-    /// For a name that is no service.
-    pub fn address(&self, service: &str) -> SocketAddr {
-        let running = self.services.iter().find(|(name, _)| *name == service);
-        running.expect("intake, dispatch or notification").1.address
+    /// # Errors
+    /// When it does not run.
+    pub fn address(&self, service: Service) -> anyhow::Result<SocketAddr> {
+        let running = self.services.iter().find(|(name, ..)| *name == service);
+        Ok(running.with_context(|| format!("{service} does not run"))?.1.address)
     }
 
     /// A resident with a browser of their own.
@@ -322,14 +309,19 @@ impl Stack {
         self.shutdown.cancel();
         let Self { services, pool, database, store, inbox, dispatch, .. } = self;
         drop(dispatch);
-        for (name, service) in services {
-            tokio::time::timeout(PATIENCE, service.finished()).await.context(name)?.context(name)?;
+        for (name, service, _) in services {
+            ended(name, service).await?;
         }
         inbox.stop().await;
         store.stop().await;
         pool.close().await;
         database.drop_now().await
     }
+}
+
+async fn ended(name: Service, running: Running) -> anyhow::Result<()> {
+    let finished = tokio::time::timeout(PATIENCE, running.finished()).await;
+    finished.with_context(|| format!("{name} does not end"))?.with_context(|| format!("{name} ended badly"))
 }
 
 /// A loopback address that nobody has at this moment.

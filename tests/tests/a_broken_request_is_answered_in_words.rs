@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use harness::{Stack, paris, wrong};
+use harness::{Service, Stack, paris, wrong};
 use service_kit::clock::SetClock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -42,7 +42,7 @@ fn sound() -> Vec<Vec<u8>> {
 
 /// A connection that has sent the head of a request; the body is up to the test.
 async fn connected(stack: &Stack, path: &str, headers: &str) -> anyhow::Result<TcpStream> {
-    let address = stack.address("intake");
+    let address = stack.address(Service::Intake)?;
     let mut socket = TcpStream::connect(address).await?;
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: {address}\r\nAccept-Language: en\r\nConnection: close\r\nContent-Type: {TYPE}\r\n{headers}\r\n\r\n"

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use chrono::TimeDelta;
-use harness::{Letter, Sent, Stack, paris, street};
+use harness::{Letter, Sent, Service, Stack, paris, street};
 use serde_json::json;
 use service_kit::clock::SetClock;
 use uuid::Uuid;
@@ -244,7 +244,7 @@ async fn a_letter_by_hand_goes_to_the_reporter_alone_and_a_note_to_nobody_outsid
     }
     let tracking = resident.get(&sent.tracking_url).await?.text().await?;
     assert!(tracking.contains("La Ville vous a écrit"));
-    desk.stack.start_notification().await?;
+    desk.stack.start_service(Service::Notification).await?;
     desk.stack.eventually("SELECT bool_and(state = 'accepted') FROM letter").await?;
     let mut by_hand = 0;
     for letter in desk.stack.inbox.messages() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use harness::{Stack, paris, wrong};
+use harness::{Service, Stack, paris, wrong};
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 use service_kit::clock::SetClock;
@@ -66,7 +66,7 @@ async fn what_is_refused_leaves_no_file() -> anyhow::Result<()> {
         left(spool, 0, what).await?;
     }
     // The connection breaks in the middle of a photo.
-    let mut socket = TcpStream::connect(stack.address("intake")).await?;
+    let mut socket = TcpStream::connect(stack.address(Service::Intake)?).await?;
     let head = "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n\
         Content-Length: 1000000\r\n\r\n--x\r\nContent-Disposition: form-data; name=\"photo\"; \
         filename=\"a.jpg\"\r\n\r\n";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use harness::{Crew, Letter, Sent, Stack, paris, street};
+use harness::{Crew, Letter, Sent, Service, Stack, paris, street};
 use service_kit::clock::SetClock;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -178,8 +178,8 @@ async fn the_whole_way_is_one_trace() -> anyhow::Result<()> {
 #[tokio::test]
 async fn each_service_says_that_it_lives_and_is_ready_and_counts() -> anyhow::Result<()> {
     let stack = Stack::start(Arc::new(service_kit::clock::SystemClock)).await?;
-    for service in ["intake", "dispatch", "notification"] {
-        let address = stack.address(service);
+    for service in Service::ALL {
+        let address = stack.address(service)?;
         for path in ["/health/live", "/health/ready", "/metrics"] {
             let answer = stack.resident()?.get(&format!("http://{address}{path}")).await?;
             assert_eq!(answer.status(), 200, "{service}{path}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::TimeDelta;
-use harness::{Letter, Member, Stack, paris, street};
+use harness::{Letter, Member, Service, Stack, paris, street};
 use local::inbox::Rehearsal;
 use reqwest::header::{COOKIE, LOCATION};
 use reqwest::redirect::Policy;
@@ -218,7 +218,7 @@ async fn a_buried_message_is_handled_once_when_it_is_tried_again() -> anyhow::Re
     let mut desk = Desk::new(false).await?;
     desk.report("grave-0123456789", "lou@example.org").await?;
     desk.run("UPDATE recipient SET email = 'lou example'").await?;
-    desk.stack.start_notification().await?;
+    desk.stack.start_service(Service::Notification).await?;
     desk.stack.eventually("SELECT count(*) = 1 FROM pgmq.q_letters_dead").await?;
     let referent = desk.stack.member("referent", None, Some("75111")).await?;
     let admin = desk.stack.member("admin", None, None).await?;
@@ -255,7 +255,7 @@ async fn a_buried_letter_leaves_anew_when_its_impossible_address_is_put_right() 
     let mut desk = Desk::new(false).await?;
     desk.report("typo-0123456789", "lou@example.org").await?;
     desk.run("UPDATE recipient SET email = 'lou example'").await?;
-    desk.stack.start_notification().await?;
+    desk.stack.start_service(Service::Notification).await?;
     desk.stack.eventually("SELECT count(*) = 1 FROM pgmq.q_letters_dead").await?;
     let referent = desk.stack.member("referent", None, None).await?;
     let letter = desk.one("SELECT id::text FROM letter").await?;

@@ -16,7 +16,7 @@ pub(crate) use count::{Counted, Facts, count, run};
 pub(crate) use live::{Live, Watching, tell};
 pub use measures::{Backlog, Counts, Measures};
 pub(crate) use read::shown;
-pub use read::{Filters, Step, Turnaround, turnaround};
+pub use read::{Filters, Step, Turnaround, compared, turnaround};
 
 /// In the place of a group or a channel: all of them.
 pub(crate) const ALL: &str = "*";

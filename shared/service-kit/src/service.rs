@@ -2,11 +2,13 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::http;
@@ -57,4 +59,29 @@ impl Running {
         }
         Ok(())
     }
+}
+
+/// Does some work at once and then every `every`, until `shutdown`, which also leaves what is under way. A failure is
+/// told in the log with what is `late` by it, and the next time tries again.
+///
+/// The work has to give up by itself when nothing answers: nobody else tries again before.
+pub async fn every<Work, Done>(
+    every: Duration,
+    shutdown: CancellationToken,
+    late: &'static str,
+    mut work: impl FnMut() -> Work,
+) where
+    Work: Future<Output = anyhow::Result<Done>>,
+{
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let repeated = async {
+        loop {
+            ticks.tick().await;
+            if let Err(error) = work().await {
+                tracing::warn!(error = format!("{error:#}"), "{late}; trying again");
+            }
+        }
+    };
+    shutdown.run_until_cancelled(repeated).await;
 }

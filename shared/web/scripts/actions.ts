@@ -5,13 +5,8 @@
  * Pages and the crews' service worker share this; it touches no page.
  */
 import { Database } from "./database";
+import { sendable, type Field } from "./kept";
 import { alone, tell } from "./outbox";
-
-/** A photo as bytes: what browsers keep of a file may be gone when the phone was restarted. */
-export interface Kept {
-  type: string;
-  bytes: ArrayBuffer;
-}
 
 export interface Action {
   /** Its place among all; the database gives it. */
@@ -29,7 +24,7 @@ export interface Action {
   /** Who did it: their id and name. */
   staff: string;
   who: string;
-  fields: [string, string | Kept][];
+  fields: Field[];
   /** Proves whose it is when they are not signed in any more; empty where a phone can't. */
   seal: string;
   /** Why it does not leave by itself. */
@@ -101,11 +96,7 @@ export async function flush(): Promise<void> {
 
 /** What the server is sent. */
 function body(action: Action): FormData {
-  const form = new FormData();
-  for (const [name, value] of action.fields) {
-    if (typeof value === "string") form.append(name, value);
-    else form.append(name, new Blob([value.bytes], { type: value.type }), "photo.jpg");
-  }
+  const form = sendable(action.fields);
   form.set("occurred_at", new Date(action.at).toISOString());
   return form;
 }

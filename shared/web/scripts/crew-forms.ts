@@ -1,5 +1,6 @@
 /** The forms of a crew's page: what they ask for, and what is wrong with one. */
 import type { Action } from "./actions";
+import { fileOf } from "./kept";
 
 /** Which move of which job a form asks for. Not `form.action`: a form's field of that name hides it. */
 export function asks(form: HTMLFormElement): { report: string; move: string } {
@@ -41,7 +42,7 @@ export function takeUp(form: HTMLFormElement, action: Action): void {
   const photos = new DataTransfer();
   for (const [name, value] of action.fields) {
     if (typeof value !== "string") {
-      photos.items.add(new File([value.bytes], "photo.jpg", { type: value.type }));
+      photos.items.add(fileOf(value));
       continue;
     }
     const field = form.elements.namedItem(name);

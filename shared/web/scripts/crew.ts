@@ -1,7 +1,8 @@
 /** A crew's pages on a phone that may have no network: what is done is kept first, and leaves when it can. */
-import { actions, flush, keep, remove, SYNC, type Action, type Kept } from "./actions";
+import { actions, flush, keep, remove, SYNC, type Action } from "./actions";
 import { asks, emptied, formOf, takeUp, wrong } from "./crew-forms";
 import { newKey } from "./database";
+import { fileOf, keptOf, photosOf, type Field } from "./kept";
 import { button, line, sureButton, time } from "./lines";
 import { hear, tell } from "./outbox";
 import { SIGN_IN, wipe } from "./pages";
@@ -126,13 +127,10 @@ function after(move: string, report: string, together: number, left: number): st
 
 /** The actions that a form asks for, sealed: one for its job, and one for each other that is closed with it. */
 async function written(form: HTMLFormElement, report: string, move: string, submitter: HTMLElement | null): Promise<Action[]> {
-  const fields: [string, string | Kept][] = [];
+  const fields: Field[] = [];
   for (const [name, value] of new FormData(form, submitter)) {
     if (typeof value === "string") fields.push([name, value]);
-    else if (value.size > 0) {
-      const photo = await shrunk(value);
-      fields.push([name, { type: photo.type, bytes: await photo.arrayBuffer() }]);
-    }
+    else if (value.size > 0) fields.push([name, await keptOf(await shrunk(value))]);
   }
   const title = form.closest(".card")?.querySelector("strong") ?? document.querySelector("h1");
   const id = form.dataset["key"] ?? newKey();
@@ -228,7 +226,7 @@ function markJobs(): void {
 }
 
 function mineItem(action: Action, all: Action[]): HTMLElement {
-  const photos = action.fields.flatMap(([, value]) => (typeof value === "string" ? [] : [value]));
+  const photos = photosOf(action.fields);
   const note = fill(words[photos.length > 0 ? "notePhotos" : "note"], { time: time(action.at), photos: photos.length });
   const behind = all.some(({ report, order, stopped }) => {
     return report === action.report && (order ?? 0) < (action.order ?? 0) && stopped?.how !== "conflict";
@@ -243,7 +241,7 @@ function mineItem(action: Action, all: Action[]): HTMLElement {
   const said = how === "sign-in" ? words["signInDo"] : action.stopped.words;
   item.append(Object.assign(document.createElement("small"), { textContent: said }));
   for (const photo of photos) {
-    const address = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
+    const address = URL.createObjectURL(fileOf(photo));
     addresses.push(address);
     item.append(Object.assign(new Image(), { src: address, alt: words["photo"] ?? "", width: 72, height: 72 }));
   }

@@ -5,6 +5,7 @@
  * Pages and the service worker share this; it touches no page.
  */
 import { Database } from "./database";
+import { sendable, type Field } from "./kept";
 import { remember } from "./remembered";
 
 /** A report as its form had it. */
@@ -15,7 +16,7 @@ export interface Waiting {
   since: number;
   /** What it is about, in the words of the form. */
   title: string;
-  fields: [string, string | Blob][];
+  fields: Field[];
   /** The server's page that says what is wrong; such a report waits for a person. */
   refused?: string;
 }
@@ -75,8 +76,7 @@ export async function arrived({ id, title }: Waiting, page: string): Promise<voi
 
 /** What the form sends. */
 export function body(waiting: Waiting): FormData {
-  const form = new FormData();
-  for (const [name, value] of waiting.fields) form.append(name, value);
+  const form = sendable(waiting.fields);
   form.set("idempotency_key", waiting.id);
   return form;
 }

@@ -3,6 +3,7 @@
  * it; what is wrong is put where the server's own page has it, in its words.
  */
 import { newKey } from "./database";
+import { keptOf, photosOf, type Field } from "./kept";
 import { alone, body, keep, outcome, remove, tell, type Waiting } from "./outbox";
 import { keptInPhone, takeUp } from "./waiting";
 import { fill, say, size } from "./words";
@@ -20,7 +21,12 @@ export function improveReportForms(): void {
 }
 
 async function send(form: HTMLFormElement): Promise<void> {
-  const report = written(form);
+  const report = await written(form).catch(() => null);
+  if (!report) {
+    form.dispatchEvent(new Event("again"));
+    const words = form.querySelector<HTMLElement>("[data-previews]")?.dataset["unread"] ?? "";
+    return say(form.querySelector("[data-photos-say]"), words, "bad");
+  }
   const kept = await keep(report).then(() => true, () => false);
   const { status, answer } = await alone(() => post(form, report));
   const end = outcome(status, answer);
@@ -33,7 +39,7 @@ async function send(form: HTMLFormElement): Promise<void> {
     // It is put right in the form, under the same key; the phone keeps it for who leaves the page meanwhile, if anything
     // would be lost: a photo can't be taken twice.
     form.dataset["key"] = report.id;
-    const worth = report.fields.some(([, value]) => value instanceof File);
+    const worth = photosOf(report.fields).length > 0;
     if (kept) await (worth ? keep({ ...report, refused: end.refused }) : remove("waiting", report.id)).catch(() => {});
     return show(parts(end.refused));
   }
@@ -49,10 +55,13 @@ async function send(form: HTMLFormElement): Promise<void> {
 }
 
 /** What the form holds, under a key of its own: a page without network may be an old one, whose key was used before. */
-function written(form: HTMLFormElement): Waiting {
-  const fields = [...new FormData(form)].filter(([name, value]) => {
-    return name !== "idempotency_key" && !(value instanceof File && value.size === 0);
-  });
+async function written(form: HTMLFormElement): Promise<Waiting> {
+  const fields: Field[] = [];
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string") {
+      if (value.size > 0) fields.push([name, await keptOf(value)]);
+    } else if (name !== "idempotency_key") fields.push([name, value]);
+  }
   const chosen = form.querySelector("input[name=category]:checked")?.closest("label")?.querySelector("span");
   const id = form.dataset["key"] ?? newKey();
   return { id, since: Date.now(), title: chosen?.textContent?.trim() ?? "", fields };

@@ -1,4 +1,5 @@
 /** The list of reports that wait in the phone, and how they will leave. */
+import { fileOf, photosOf } from "./kept";
 import { button, line, sureButton, time } from "./lines";
 import { flush, hear, remove, sent, SYNC, waiting, type Sent, type Waiting } from "./outbox";
 import { wakeLater, whenever } from "./wake";
@@ -48,7 +49,7 @@ async function list(): Promise<void> {
 function waitingItem(report: Waiting): HTMLElement {
   const words = section()?.dataset ?? {};
   const wrong = report.refused !== undefined;
-  const photos = report.fields.filter(([, value]) => value instanceof Blob).length;
+  const photos = photosOf(report.fields).length;
   const item = line(report.title, fill(words["waitingNote"], { time: time(report.since), photos }), wrong ? "late" : "wait");
   const tag = item.querySelector(".tag");
   if (tag) tag.textContent = words[wrong ? "wrong" : "waits"] ?? "";
@@ -74,17 +75,13 @@ let opened: (report: Waiting) => void = () => {};
 export function takeUp(form: HTMLFormElement, show: (answer: string) => void): void {
   opened = (report) => {
     form.reset();
-    const photos: File[] = [];
     for (const [name, value] of report.fields) {
-      if (value instanceof Blob) {
-        photos.push(new File([value], "photo.jpg", { type: value.type }));
-        continue;
-      }
+      if (typeof value !== "string") continue;
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList) field.value = value;
       else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
     }
-    form.dispatchEvent(new CustomEvent("photos", { detail: photos }));
+    form.dispatchEvent(new CustomEvent("photos", { detail: photosOf(report.fields).map(fileOf) }));
     // It stays in the phone until the server has it; sending the form replaces it there.
     form.dataset["key"] = report.id;
     show(report.refused ?? "");

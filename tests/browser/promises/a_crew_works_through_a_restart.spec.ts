@@ -6,7 +6,7 @@ test.describe.configure({ timeout: 120_000 });
 test("while the server is away pages open, what is done stays in the phone, and leaves once when it is back", async ({ page, context, street }) => {
   await withoutBackgroundSync(page);
   const { sent, path } = await job(page, street);
-  await street.stack.dispatch("stop");
+  await street.stack.takeDown("dispatch");
   await take(page);
   await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
   await close(page, street);
@@ -19,7 +19,7 @@ test("while the server is away pages open, what is done stays in the phone, and 
   await expect(waits(page)).toHaveCount(2);
   expect(await made(street, sent)).toEqual([]);
 
-  await street.stack.dispatch("start");
+  await street.stack.bringUp("dispatch");
   await online(page);
   await street.until(context, sent, "done", 2);
   // The page opens itself anew as soon as the answers are there.
@@ -32,13 +32,13 @@ test("a server that ends between the photo and its answer has it once: sent agai
   await withoutBackgroundSync(page);
   // It arrives, and the answer is lost with the server.
   let sending = 0;
-  await onTheWay(page, (count) => ((sending = count) === 2 ? "the answer is lost" : "through"), () => street.stack.dispatch("stop"));
+  await onTheWay(page, (count) => ((sending = count) === 2 ? "the answer is lost" : "through"), () => street.stack.takeDown("dispatch"));
   const { sent } = await job(page, street);
   await street.take(page);
   await close(page, street);
   await expect(outbox(page).getByText("attend le réseau")).toBeVisible();
   expect(await made(street, sent)).toEqual(["take", "close"]);
-  await street.stack.dispatch("start");
+  await street.stack.bringUp("dispatch");
   await online(page);
   await expect(page.locator(".notice.clean")).toContainText("Close à");
   await expect(outbox(page)).toBeHidden();

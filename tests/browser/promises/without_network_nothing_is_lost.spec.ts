@@ -147,3 +147,17 @@ test("on a slow network the page says how much has left, and the report arrives"
   await page.waitForURL("**/r/*", { timeout: 60_000 });
   await expect(page.getByRole("main")).toContainText(/S\d{4}[A-Z]\d{6}/);
 });
+
+test("a photo that can't be read any more is said, and everything else stays in the form", async ({ page, context, street }) => {
+  const email = street.newEmail();
+  await open(page, street);
+  await page.evaluate(() => {
+    Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException("moved", "NotReadableError"));
+  });
+  await fill(page, street, email);
+  await send(page);
+  await expect(page.getByText("Une photo ne peut plus être lue")).toBeVisible();
+  await expect(page.locator("figure.preview")).toHaveCount(1);
+  await expect(page.locator("#email")).toHaveValue(email);
+  expect(await received(context, street, email)).toBe(0);
+});

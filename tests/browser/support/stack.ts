@@ -48,9 +48,14 @@ export class Stack {
     return new Stack(JSON.parse(line), program, said);
   }
 
-  /** Ends the crews' service as a restart does, or starts it again at the same address; done when it is. */
-  async dispatch(what: "stop" | "start"): Promise<void> {
-    await this.told(`${what} dispatch`);
+  /** Ends a service as a restart does; done when nobody answers at its address. */
+  async takeDown(service: "intake" | "dispatch"): Promise<void> {
+    await this.told(`stop ${service}`);
+  }
+
+  /** Starts it again, at the same address. */
+  async bringUp(service: "intake" | "dispatch"): Promise<void> {
+    await this.told(`start ${service}`);
   }
 
   /** The mail server says no to the next recipient, in these words: `550 5.1.1 no such mailbox`. */

@@ -1,5 +1,5 @@
 //! Everything, for the browser tests: prints its addresses as one line of JSON, then does what its input says, and stops when
-//! that is closed: `stop dispatch` and `start dispatch` are answered when they are done, `history` and a report's public
+//! that is closed: `stop` and `start` with a service's name are answered when they are done, `history` and a report's public
 //! number by its moves and when each happened, `team` and a public number by the team that has the report, `rules`, a rule's
 //! name and a sentence by a new version of the rules, as somebody else saves it. `refuse` and words let the mail server say
 //! no to the next recipient, `stop letters` and `start letters` take it away and bring it back, `late letters` lets eleven
@@ -149,10 +149,10 @@ async fn main() -> anyhow::Result<()> {
     let mut input = BufReader::new(tokio::io::stdin()).lines();
     while let Some(command) = input.next_line().await? {
         match command.split_once(' ') {
-            Some(("stop", "dispatch")) => stack.stop_dispatch().await?,
-            Some(("start", "dispatch")) => stack.start_dispatch().await?,
             Some(("stop", "letters")) => stack.inbox.pause().await,
             Some(("start", "letters")) => stack.inbox.resume().await?,
+            Some(("stop", service)) => stack.stop_service(service.parse()?).await?,
+            Some(("start", service)) => stack.start_service(service.parse()?).await?,
             Some(("late", "letters")) => {
                 sqlx::raw_sql(LATE).execute(&stack.pool).await?;
             }

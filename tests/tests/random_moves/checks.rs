@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, ensure};
 use chrono::{DateTime, Days, Utc};
 use dispatch::desk::{Filters, turnaround};
-use harness::{Letter, PlainReports, Stack};
+use harness::{Letter, PlainReports, Service, Stack};
 use model::ids::StaffId;
 use model::moves::{Actor, Move, State, line};
 use sqlx::PgPool;
@@ -130,7 +130,7 @@ pub(crate) async fn desk(world: &World) -> anyhow::Result<()> {
 pub(crate) async fn letters_arrive_once(stack: &mut Stack) -> anyhow::Result<()> {
     // The half minute in which a close can be undone is over.
     sqlx::query("UPDATE pgmq.q_letters SET vt = now()").execute(&stack.pool).await?;
-    stack.start_notification().await?;
+    stack.start_service(Service::Notification).await?;
     stack.eventually("SELECT NOT EXISTS (SELECT FROM pgmq.q_letters)").await?;
     let settled: Vec<(String, Option<String>)> =
         sqlx::query_as("SELECT state, message_id FROM letter").fetch_all(&stack.pool).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
-use dispatch::desk::{Filters, turnaround};
+use dispatch::desk::{Filters, compared, turnaround};
 use harness::{PlainReports, Stack};
 use model::city::TeamKind;
 use model::ids::StaffId;
@@ -86,6 +86,9 @@ async fn every_figure_is_that_of_a_plain_query_for_every_filter() -> anyhow::Res
             let (referent, reach) = if number % 4 == 0 { (of_one, Some("75111")) } else { (everybody, None) };
             let read = turnaround(&stack.pool, referent, &filters, now()).await?;
             plain.check(&filters, reach, now(), &read);
+            let before = turnaround(&stack.pool, referent, &filters.before(), now()).await?;
+            let at_once = compared(&stack.pool, referent, &filters, now()).await?;
+            ensure!(at_once == (read, before), "not the same read at once: {filters:?}");
             // A crew has no desk.
             let nothing = turnaround(&stack.pool, crew, &filters, now()).await?;
             ensure!(

@@ -12,8 +12,9 @@ use model::ids::ReportId;
 use model::moves::State;
 use model::turnaround::{Made, Terms, figures};
 use serde::{Deserialize, Serialize};
+use service_kit::service;
 use sqlx::PgConnection;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -182,21 +183,7 @@ impl Times {
 
 /// Counts what is noted every `every`, until `shutdown`. Any number of copies may.
 pub(crate) async fn run(service: Service, every: Duration, shutdown: CancellationToken) {
-    let mut ticks = interval(every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        let counted = tokio::select! {
-            () = shutdown.cancelled() => return,
-            counted = count(&service) => counted,
-        };
-        if let Err(error) = counted {
-            tracing::warn!(error = format!("{error:#}"), "the desk's figures are late; trying again");
-        }
-    }
+    service::every(every, shutdown, "the desk's figures are late", || count(&service)).await;
 }
 
 /// Counts everything that is noted by now; how many reports. While another copy counts, there is nothing to do here.
@@ -204,11 +191,12 @@ pub(crate) async fn run(service: Service, every: Duration, shutdown: Cancellatio
 /// # Errors
 /// As the database says; what was counted before stays counted.
 pub(crate) async fn count(service: &Service) -> anyhow::Result<usize> {
-    let Some(newest) = store::newest_note(&service.database).await? else { return Ok(0) };
+    let silent = "the database does not answer";
+    let newest = timeout(PATIENCE, store::newest_note(&service.database)).await.context(silent)??;
+    let Some(newest) = newest else { return Ok(0) };
     let mut all = 0;
     loop {
-        let counted = timeout(PATIENCE, batch(service, newest)).await;
-        match counted.context("the database does not answer")?? {
+        match timeout(PATIENCE, batch(service, newest)).await.context(silent)?? {
             None => return Ok(all),
             Some(counted) => all += counted,
         }

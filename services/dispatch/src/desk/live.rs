@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use sqlx::postgres::PgListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
@@ -68,7 +69,7 @@ pub(crate) async fn tell(service: Service, shutdown: CancellationToken) {
             () = shutdown.cancelled() => break,
             heard = listen(&service) => {
                 if let Err(error) = heard {
-                    tracing::warn!(%error, "desks are told late: lost the subscription");
+                    tracing::warn!(error = format!("{error:#}"), "desks are told late: lost the subscription");
                     tokio::select! { () = shutdown.cancelled() => break, () = sleep(AGAIN) => {} }
                 }
             }
@@ -78,9 +79,9 @@ pub(crate) async fn tell(service: Service, shutdown: CancellationToken) {
 }
 
 /// Listens until nothing was heard for a while.
-async fn listen(service: &Service) -> sqlx::Result<()> {
-    let mut listener = PgListener::connect_with(&service.database).await?;
-    listener.listen("desk").await?;
+async fn listen(service: &Service) -> anyhow::Result<()> {
+    let subscribed = timeout(SILENCE, subscribe(service)).await;
+    let mut listener = subscribed.context("the database does not answer")??;
     // What was counted before the subscription, nobody has heard.
     service.live.changed();
     while let Ok(heard) = timeout(SILENCE, listener.recv()).await {
@@ -89,6 +90,12 @@ async fn listen(service: &Service) -> sqlx::Result<()> {
         service.live.changed();
     }
     Ok(())
+}
+
+async fn subscribe(service: &Service) -> sqlx::Result<PgListener> {
+    let mut listener = PgListener::connect_with(&service.database).await?;
+    listener.listen("desk").await?;
+    Ok(listener)
 }
 
 #[cfg(test)]

@@ -8,7 +8,10 @@ use model::ids::StaffId;
 use sqlx::{PgConnection, PgPool};
 
 use super::{Backlog, Bucket, Level, Measures};
-use crate::store::turnaround::{self as store, Span};
+use crate::store::turnaround::{self as store, OpenReports, Span};
+
+/// Every statement sees the database as the first one did.
+const AT_ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// The longest span, in days, that is read and shown by days.
 const MOST_DAYS: i64 = 92;
@@ -58,6 +61,14 @@ pub struct Turnaround {
     pub backlog: Backlog,
 }
 
+impl Filters {
+    /// The same in the period of the same length before.
+    #[must_use]
+    pub fn before(&self) -> Self {
+        Self { from: self.from - (self.until - self.from), until: self.from, ..self.clone() }
+    }
+}
+
 /// Reads how long it takes, in a referent's sectors: two statements that see the same moment.
 ///
 /// # Errors
@@ -68,35 +79,75 @@ pub async fn turnaround(
     filters: &Filters,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Turnaround> {
-    let (step, spans) = spans(filters.from, filters.until);
-    let mut transaction = database.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let buckets = store::read(&mut transaction, referent, filters, &spans).await?;
+    let mut transaction = database.begin_with(AT_ONE_MOMENT).await?;
+    let buckets = read(&mut transaction, referent, filters).await?;
     let open = store::open(&mut transaction, referent, filters, now).await?;
     transaction.commit().await?;
+    Turnaround::of(filters, buckets, &open, |there| there.within)
+}
 
-    let mut series = starts(step, filters).map(|start| (start, Measures::default())).collect();
-    let mut cells = BTreeMap::<(String, String), Measures>::new();
-    for bucket in buckets {
-        add(&mut series, &mut cells, step, bucket)?;
-    }
-    let mut backlog = Backlog::default();
-    for there in open {
-        backlog.open += there.open;
-        backlog.overdue += there.overdue;
-        for (sum, age) in backlog.ages.iter_mut().zip(there.ages) {
-            *sum += age;
+/// The same, and how long it took in the period before ([`Filters::before`]), with the open reports read once for both.
+///
+/// # Errors
+/// As [`turnaround`].
+pub async fn compared(
+    database: &PgPool,
+    referent: StaffId,
+    filters: &Filters,
+    now: DateTime<Utc>,
+) -> anyhow::Result<(Turnaround, Turnaround)> {
+    let earlier = filters.before();
+    let mut transaction = database.begin_with(AT_ONE_MOMENT).await?;
+    let buckets = read(&mut transaction, referent, filters).await?;
+    let buckets_before = read(&mut transaction, referent, &earlier).await?;
+    let open = store::open(&mut transaction, referent, filters, now).await?;
+    transaction.commit().await?;
+    let there = Turnaround::of(filters, buckets, &open, |there| there.within)?;
+    let before = Turnaround::of(&earlier, buckets_before, &open, |there| there.before)?;
+    Ok((there, before))
+}
+
+async fn read(
+    connection: &mut PgConnection,
+    referent: StaffId,
+    filters: &Filters,
+) -> sqlx::Result<Vec<Bucket>> {
+    store::read(connection, referent, filters, &spans(filters.from, filters.until).1).await
+}
+
+impl Turnaround {
+    /// Sums up what was read of a span, in which some of the open reports are.
+    fn of(
+        filters: &Filters,
+        buckets: Vec<Bucket>,
+        open: &[OpenReports],
+        in_span: impl Fn(&OpenReports) -> bool,
+    ) -> anyhow::Result<Self> {
+        let (step, _) = spans(filters.from, filters.until);
+        let mut series = starts(step, filters).map(|start| (start, Measures::default())).collect();
+        let mut cells = BTreeMap::<(String, String), Measures>::new();
+        for bucket in buckets {
+            add(&mut series, &mut cells, step, bucket)?;
         }
-        if there.within {
-            cells.entry((there.sector, there.team)).or_default().overdue += there.overdue;
+        let mut backlog = Backlog::default();
+        for there in open {
+            backlog.open += there.open;
+            backlog.overdue += there.overdue;
+            for (sum, age) in backlog.ages.iter_mut().zip(there.ages) {
+                *sum += age;
+            }
+            if in_span(there) {
+                cells.entry((there.sector.clone(), there.team.clone())).or_default().overdue += there.overdue;
+            }
         }
+        let (mut total, mut teams, mut sectors) = (Measures::default(), BTreeMap::new(), BTreeMap::new());
+        for ((sector, team), measures) in cells {
+            total.merge(&measures);
+            teams.entry(team).or_insert_with(Measures::default).merge(&measures);
+            sectors.entry(sector).or_insert_with(Measures::default).merge(&measures);
+        }
+        Ok(Self { total, step, series, teams, sectors, backlog })
     }
-    let (mut total, mut teams, mut sectors) = (Measures::default(), BTreeMap::new(), BTreeMap::new());
-    for ((sector, team), measures) in cells {
-        total.merge(&measures);
-        teams.entry(team).or_insert_with(Measures::default).merge(&measures);
-        sectors.entry(sector).or_insert_with(Measures::default).merge(&measures);
-    }
-    Ok(Turnaround { total, step, series, teams, sectors, backlog })
 }
 
 /// How many reports of a span a list shows, from the sums alone: no percentile is wanted, so no histogram is read.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use anyhow::Context;
 use model::ids::ReportId;
 use serde_json::json;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use service_kit::service;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::change::{Asked, By, Change, NotMoved};
@@ -19,21 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Looks at the clock every `every`, until `shutdown`. Any number of copies may.
 pub(crate) async fn run(service: Service, every: Duration, shutdown: CancellationToken) {
-    let mut ticks = interval(every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        let ticked = tokio::select! {
-            () = shutdown.cancelled() => return,
-            ticked = tick(&service) => ticked,
-        };
-        if let Err(error) = ticked {
-            tracing::warn!(error = format!("{error:#}"), "not all that time moves was moved; trying again");
-        }
-    }
+    service::every(every, shutdown, "not all that time moves was moved", || tick(&service)).await;
 }
 
 /// Makes every move that is due by the service's clock; how many were made. Each is a transaction of its own. One that

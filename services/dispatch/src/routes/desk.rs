@@ -107,8 +107,7 @@ pub(super) async fn show(
     let (city, asked, look) = looked(&service, asked).await?;
     let now = service.clock.now();
     let known = choices(&service.database, staff.id).await?;
-    let there = desk::turnaround(&service.database, staff.id, &look.filters, now).await?;
-    let before = desk::turnaround(&service.database, staff.id, &look.before(), now).await?;
+    let (there, before) = desk::compared(&service.database, staff.id, &look.filters, now).await?;
     let seen = Seen { texts: Texts::of(staff.language), look: &look, city: &city, now };
     let colour = asked.map.as_deref().and_then(|name| COLOURS.into_iter().find(|known| *known == name));
     let colour = colour.unwrap_or(COLOURS[0]);

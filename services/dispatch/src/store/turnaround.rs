@@ -381,9 +381,10 @@ pub(crate) async fn days(
     .await
 }
 
-/// Open reports of one sector and team: those that were received within the span, or the others.
+/// Open reports of one sector and team: those that were received within the span, in the one before, or at other times.
 pub(crate) struct OpenReports {
     pub(crate) within: bool,
+    pub(crate) before: bool,
     pub(crate) sector: String,
     pub(crate) team: String,
     pub(crate) open: i64,
@@ -400,7 +401,8 @@ pub(crate) async fn open(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<OpenReports>> {
     sqlx::query!(
-        r#"SELECT day >= $2 AND day < $3 AS "within!", sector_id, team_id, count(*) AS "open!",
+        r#"SELECT day >= $2 AND day < $3 AS "within!", day >= $10 AND day < $2 AS "before!",
+                  sector_id, team_id, count(*) AS "open!",
                   count(*) FILTER (WHERE due_at < $4) AS "overdue!",
                   count(*) FILTER (WHERE received_at > $4 - interval '4 hours') AS "four!",
                   count(*) FILTER (WHERE received_at > $4 - interval '12 hours') AS "twelve!",
@@ -412,7 +414,7 @@ pub(crate) async fn open(
              AND ($5::text IS NULL OR sector_id = $5) AND ($6::text IS NULL OR team_id = $6)
              AND ($7::text IS NULL OR team_id = ANY(ARRAY(SELECT id FROM team WHERE kind = $7)))
              AND ($8::text IS NULL OR group_id = $8) AND ($9::text IS NULL OR channel = $9)
-           GROUP BY 1, 2, 3"#,
+           GROUP BY 1, 2, 3, 4"#,
         referent.0,
         filters.from,
         filters.until,
@@ -422,9 +424,11 @@ pub(crate) async fn open(
         filters.team_kind.map(TeamKind::as_str),
         filters.group,
         filters.channel,
+        filters.before().from,
     )
     .map(|row| OpenReports {
         within: row.within,
+        before: row.before,
         sector: row.sector_id,
         team: row.team_id,
         open: row.open,

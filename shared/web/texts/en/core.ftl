@@ -88,6 +88,7 @@ photo-remove = Remove photo { $number }
 photo-preview = Photo { $number }, { $size }
 photo-too-many = { $max } photos at most. The others were not added.
 photo-not-image = This file is not a photo.
+photo-unread = A photo can't be read any more: it was moved or changed. Remove it and choose it again.
 photo-kept = Photo { $number } kept, { $size }
 photo-kept-do = It leaves with the form. Untick to remove it.
 send-failed = Something went wrong on our side. Everything is still in this page: try again in a minute.

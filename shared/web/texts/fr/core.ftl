@@ -94,6 +94,7 @@ photo-remove = Retirer la photo { $number }
 photo-preview = Photo { $number }, { $size }
 photo-too-many = { $max } photos au plus. Les autres ne sont pas ajoutées.
 photo-not-image = Ce fichier n'est pas une photo.
+photo-unread = Une photo ne peut plus être lue : elle a été déplacée ou modifiée. Retirez-la et choisissez-la de nouveau.
 photo-kept = Photo { $number } gardée, { $size }
 photo-kept-do = Elle partira avec le formulaire. Décochez pour la retirer.
 send-failed = Quelque chose n'a pas marché chez nous. Tout est encore dans cette page : réessayez dans une minute.

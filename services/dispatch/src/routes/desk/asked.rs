@@ -109,12 +109,6 @@ impl Asked {
 }
 
 impl Look {
-    /// The same filters in the period of the same length before.
-    pub(in crate::routes) fn before(&self) -> Filters {
-        let Filters { from, until, .. } = self.filters;
-        Filters { from: from - (until - from), until: from, ..self.filters.clone() }
-    }
-
     /// As an address says it, with other parts than its own.
     pub(in crate::routes) fn query(&self, changed: &[(&str, &str)]) -> String {
         let Filters { from, until, sector, team, group, channel, team_kind } = &self.filters;
@@ -166,7 +160,7 @@ mod tests {
         );
         let two = look(&asked(Some("2026-03-28"), Some("2026-03-29"), Some("7"))).expect("two days");
         assert_eq!((two.filters.until - two.filters.from).num_days(), 2);
-        assert_eq!(two.before().from.to_string(), "2026-03-26");
+        assert_eq!(two.filters.before().from.to_string(), "2026-03-26");
         assert_eq!(two.query(&[("show", "late")]), "?from=2026-03-28&until=2026-03-29&show=late");
     }
 

@@ -19,7 +19,7 @@ test("in the engine of iPhones a job is taken, photographed and closed without s
       await expect.poll(kept, { timeout: 30_000 }).toBe(true);
     }
 
-    await street.stack.dispatch("stop");
+    await street.stack.takeDown("dispatch");
     away = true;
     await driver.get(`${street.at.staff}${path}`);
     await (await webkit.button("J’y vais")).click();
@@ -36,7 +36,7 @@ test("in the engine of iPhones a job is taken, photographed and closed without s
     const width = () => driver.executeScript(look, `a.item[href="${path}"] img`);
     await expect.poll(width).toBeGreaterThan(0);
 
-    await street.stack.dispatch("start");
+    await street.stack.bringUp("dispatch");
     away = false;
     await driver.executeScript("dispatchEvent(new Event('online'))");
     await street.until(context, sent, "done", 2);
@@ -44,6 +44,42 @@ test("in the engine of iPhones a job is taken, photographed and closed without s
     expect(await made(street, sent)).toEqual(["take", "close"]);
   } finally {
     await webkit.close();
-    if (away) await street.stack.dispatch("start");
+    if (away) await street.stack.bringUp("dispatch");
+  }
+});
+
+test("in the engine of iPhones a report waits in the phone with its photo, and leaves once when there is network", async ({ context, street }) => {
+  const email = street.newEmail();
+  const webkit = await WebKit.open();
+  const { driver } = webkit;
+  let away = false;
+  const outbox = () => webkit.one("[data-outbox]").then((section) => section.getText());
+  try {
+    await driver.get(street.at.resident);
+    await driver.wait(() => driver.executeScript("return navigator.serviceWorker.ready.then(() => true)"), 30_000);
+    await (await webkit.one("input[data-gallery]")).sendKeys(street.samples.dirty);
+    await expect.poll(() => webkit.all("figure.preview").then(({ length }) => length)).toBe(1);
+    await (await webkit.one(".chip")).click();
+    await (await webkit.one("#email")).sendKeys(email);
+
+    await street.stack.takeDown("intake");
+    away = true;
+    await (await webkit.button("Envoyer")).click();
+    await expect.poll(outbox, { timeout: 30_000 }).toContain("attend le réseau");
+    expect(await outbox()).toContain("1 photo");
+
+    // The page opens again from what the phone has kept, and still has it.
+    await driver.get(street.at.resident);
+    await expect.poll(outbox).toContain("attend le réseau");
+
+    await street.stack.bringUp("intake");
+    away = false;
+    await driver.executeScript("dispatchEvent(new Event('online'))");
+    await expect.poll(outbox, { timeout: 40_000 }).toContain("envoyé");
+    const receipts = async () => (await (await context.request.get(street.at.inbox)).text()).split(email).length - 1;
+    await expect.poll(receipts, { timeout: 30_000 }).toBe(1);
+  } finally {
+    await webkit.close();
+    if (away) await street.stack.bringUp("intake");
   }
 });
