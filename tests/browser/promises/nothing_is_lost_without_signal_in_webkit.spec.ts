@@ -66,7 +66,7 @@ test("in the engine of iPhones a report waits in the phone with its photo, and l
     away = true;
     await (await webkit.button("Envoyer")).click();
     await expect.poll(outbox, { timeout: 30_000 }).toContain("attend le réseau");
-    expect(await outbox()).toContain("1 photo");
+    expect(await outbox()).toMatch(/photos\s: 1/);
 
     // The page opens again from what the phone has kept, and still has it.
     await driver.get(street.at.resident);
@@ -76,6 +76,9 @@ test("in the engine of iPhones a report waits in the phone with its photo, and l
     away = false;
     await driver.executeScript("dispatchEvent(new Event('online'))");
     await expect.poll(outbox, { timeout: 40_000 }).toContain("envoyé");
+    const tracking = await (await webkit.one("[data-outbox] a")).getAttribute("href");
+    const pictures = async () => (await (await context.request.get(new URL(tracking!, street.at.resident).href)).text()).split("<img").length - 1;
+    await expect.poll(pictures, { timeout: 30_000 }).toBeGreaterThan(0);
     const receipts = async () => (await (await context.request.get(street.at.inbox)).text()).split(email).length - 1;
     await expect.poll(receipts, { timeout: 30_000 }).toBe(1);
   } finally {
