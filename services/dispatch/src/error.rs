@@ -63,7 +63,7 @@ struct Said {
     name: &'static str,
     heading: Option<String>,
     words: Option<String>,
-    /// Where the page leads; empty: nowhere.
+    /// Where the page leads; empty: nowhere. None: where its part of the site begins.
     back: Option<String>,
     limit: Option<NotRead>,
 }
@@ -74,7 +74,7 @@ impl IntoResponse for Problem {
         let (status, name, words, back) = match self {
             Self::SignedOut => return Redirect::to("/sign-in").into_response(),
             Self::NoTeam => (StatusCode::FORBIDDEN, "no-team", None, None),
-            Self::NotReferent => (StatusCode::FORBIDDEN, "not-referent", None, None),
+            Self::NotReferent => (StatusCode::FORBIDDEN, "not-referent", None, Some("/crew".to_owned())),
             Self::NotAdmin => (StatusCode::FORBIDDEN, "not-admin", None, Some("/desk".to_owned())),
             Self::NotFound => (StatusCode::NOT_FOUND, "page", None, None),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site", None, None),
@@ -111,10 +111,12 @@ struct ProblemPage {
     page: Page,
     words: String,
     back: String,
+    back_words: &'static str,
 }
 
 /// Gives every error its page.
 pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next) -> Response {
+    let home = if request.uri().path().starts_with("/desk") { "/desk" } else { "/crew" };
     let path = match *request.method() {
         Method::GET => request.uri().path().to_owned(),
         // The language switch of a refused form leads home: its own address can't be opened.
@@ -131,8 +133,21 @@ pub(crate) async fn in_words(Lang(language): Lang, request: Request, next: Next)
     let words = said.words.unwrap_or_else(|| texts.t(&format!("problem-crew-{}-do", said.name)));
     let facts: Vec<_> = said.limit.into_iter().flat_map(|limit| limits(texts, limit)).collect();
     let heading = said.heading.unwrap_or_else(|| texts.with(&format!("problem-crew-{}", said.name), &facts));
-    let page = Page::new(language, heading, path).with_home("/crew").private();
-    rendered(status, &ProblemPage { page, words, back: said.back.unwrap_or_else(|| "/crew".to_owned()) })
+    let page = Page::new(language, heading, path).with_home(home).private();
+    let back = said.back.unwrap_or_else(|| home.to_owned());
+    let back_words = way_back(&back);
+    rendered(status, &ProblemPage { page, words, back, back_words })
+}
+
+/// What is said of where a page leads.
+fn way_back(back: &str) -> &'static str {
+    match back {
+        "/sign-in" => "sign-in-again",
+        "/crew" => "round-back",
+        "/desk" => "desk-back",
+        back if back.starts_with("/contractor") => "contractor-see",
+        _ => "job-see",
+    }
 }
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -110,6 +110,8 @@ test("a referent reads the settings and can't change them", async ({ page, stree
   await expect(page.getByRole("table").getByRole("link")).toHaveCount(0);
   await page.goto(`${street.at.staff}/desk/city/people`);
   await expect(page.getByRole("heading", { name: "Cette page est pour les administrateurs" })).toBeVisible();
+  await page.getByRole("link", { name: "Retour aux délais" }).click();
+  await page.waitForURL("**/desk");
 });
 
 test("ten thousand people and changes are read page by page", async ({ page }) => {
