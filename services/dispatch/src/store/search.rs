@@ -95,7 +95,8 @@ struct Row {
     seen: Option<Uuid>,
 }
 
-/// One statement for each source of reports, so that each begins with what is rare: the words, the mark, or the days.
+/// One statement for each source of reports, so that each begins with what is rare: the words, the mark, or the days. A mark
+/// that another table knows, an unreadable photo or a refused letter, is asked in the source alone.
 /// Whose the sectors are is asked once, not for each report.
 macro_rules! found {
     ($source:literal, $connection:expr, $staff:expr, $sought:expr, $from:expr, ($most:expr, $days:expr) $(, $more:expr)*) => {
@@ -117,8 +118,8 @@ macro_rules! found {
                          WHEN 'contested' THEN contests > 0
                          WHEN 'doubtful' THEN doubtful
                          WHEN 'at_partner' THEN at_partner
-                         WHEN 'unreadable' THEN report_id IN (SELECT report_id FROM photo WHERE state = 'unreadable')
-                         WHEN 'untold' THEN report_id IN (SELECT report_id FROM letter WHERE state = 'refused')
+                         WHEN 'unreadable' THEN true
+                         WHEN 'untold' THEN true
                          ELSE state = $9 END
                      AND ($14::text IS NULL OR state = $14)
                      AND ($15::text IS NULL OR EXISTS (
@@ -312,7 +313,9 @@ async fn by_words(
             "report_id IN (
                  SELECT id FROM report
                  WHERE report_words(words, address, said, received_at, channel, sector_id, category_id, team_id)
-                     @@ CASE WHEN $21 = '' THEN sought($20) ELSE sought($20) && $21::text::tsquery END) AND",
+                     @@ CASE WHEN $21 = '' THEN sought($20) ELSE sought($20) && $21::text::tsquery END)
+             AND ($9::text <> 'unreadable' OR report_id IN (SELECT report_id FROM photo WHERE state = 'unreadable'))
+             AND ($9::text <> 'untold' OR report_id IN (SELECT report_id FROM letter WHERE state = 'refused')) AND",
             &mut *connection,
             referent,
             sought,
