@@ -25,6 +25,8 @@ function now(): [from: string, until: string] {
 /** Begins a draft, or goes on with it. */
 async function begin(page: Page, street: Street): Promise<void> {
   await street.signIn(page, ADMIN);
+  // On a phone the desk's parts are folded.
+  await page.locator(".desk-nav summary").click();
   await page.getByRole("link", { name: "Répartition" }).click();
   await page.getByRole("button", { name: /Modifier les règles|Reprendre votre brouillon/ }).click();
   await expect(page.getByRole("heading", { name: "Brouillon", level: 1 })).toBeVisible();
