@@ -1,7 +1,6 @@
 //! Intake is killed while it accepts a report, and while it renders a photo.
 
 use anyhow::Context;
-
 use harness::Service;
 
 use crate::machine::{Machine, Setup};
