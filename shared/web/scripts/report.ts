@@ -25,7 +25,7 @@ async function send(form: HTMLFormElement): Promise<void> {
   if (!report) {
     form.dispatchEvent(new Event("again"));
     const words = form.querySelector<HTMLElement>("[data-previews]")?.dataset["unread"] ?? "";
-    return say(form.querySelector("[data-photos-say]"), words, "bad");
+    return sayAtPhotos(form, words);
   }
   const kept = await keep(report).then(() => true, () => false);
   const { status, answer } = await alone(() => post(form, report));
@@ -51,7 +51,14 @@ async function send(form: HTMLFormElement): Promise<void> {
   }
   // The phone lets nothing be kept: the form holds it, and the same key goes with it again.
   form.dataset["key"] = report.id;
-  say(form.querySelector("[data-photos-say]"), form.dataset[status ? "failed" : "noNetwork"] ?? "", "bad");
+  sayAtPhotos(form, form.dataset[status ? "failed" : "noNetwork"] ?? "");
+}
+
+/** What goes wrong is said where the photos are; who sends from the end of the form is brought there. */
+function sayAtPhotos(form: HTMLFormElement, words: string): void {
+  const there = form.querySelector("[data-photos-say]");
+  say(there, words, "bad");
+  there?.scrollIntoView({ block: "center" });
 }
 
 /** What the form holds, under a key of its own: a page without network may be an old one, whose key was used before. */

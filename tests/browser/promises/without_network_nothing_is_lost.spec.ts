@@ -114,7 +114,7 @@ test("a phone with no room says so, and the form keeps the report", async ({ pag
   await context.setOffline(true);
   await fill(page, street, street.newEmail());
   await send(page);
-  await expect(page.getByText("Pas de réseau. Tout est encore dans cette page")).toBeVisible();
+  await expect(page.getByText("Pas de réseau. Tout est encore dans cette page")).toBeInViewport();
   await expect(page.locator("figure.preview")).toHaveCount(1);
   await context.setOffline(false);
   await send(page);
@@ -156,7 +156,7 @@ test("a photo that can't be read any more is said, and everything else stays in 
   });
   await fill(page, street, email);
   await send(page);
-  await expect(page.getByText("Une photo ne peut plus être lue")).toBeVisible();
+  await expect(page.getByText("Une photo ne peut plus être lue")).toBeInViewport();
   await expect(page.locator("figure.preview")).toHaveCount(1);
   await expect(page.locator("#email")).toHaveValue(email);
   expect(await received(context, street, email)).toBe(0);
