@@ -78,6 +78,8 @@ impl Close {
         stage.stop_notification().await?;
         let mut jobs = crews(&stage).await?;
         ensure!(jobs.len() == all, "{} of {all} reports have a team", jobs.len());
+        // Plans of an empty database read whole tables; autovacuum would mend them somewhere in the middle.
+        sqlx::query("ANALYZE").execute(&stage.owner).await?;
 
         let warm = Arc::new(jobs.split_off(jobs.len() - WARM_UP));
         self.upload(&stage, &receiver, &picture, WARM_UP).await?;
