@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
 use clap::Args;
-use dispatch::desk::{Filters, turnaround};
+use dispatch::desk::{Filters, compared, turnaround};
 use model::city::TeamKind;
 use model::ids::StaffId;
 use service_kit::clock::{Clock, SystemClock};
@@ -133,14 +133,12 @@ impl Desk {
                 for page in 0..self.pages + 2 {
                     let until = today() + Days::new(1);
                     let now = filters(until - Days::new(days), until, set, page);
-                    // Nothing is older than five years: as much is read as if it were.
-                    let back = Days::new(if days < 1_000 { days } else { 0 });
-                    let before = Filters { from: now.from - back, until: now.until - back, ..now.clone() };
                     let started = Instant::now();
-                    tokio::try_join!(
-                        turnaround(pool, referent, &now, SystemClock.now()),
-                        turnaround(pool, referent, &before, SystemClock.now())
-                    )?;
+                    compared(pool, referent, &now, SystemClock.now()).await?;
+                    if days > 1_000 {
+                        // Nothing is older than five years: they are read again, as if it were.
+                        turnaround(pool, referent, &now, SystemClock.now()).await?;
+                    }
                     times.push(started.elapsed());
                 }
                 // The first ones prepare statements.

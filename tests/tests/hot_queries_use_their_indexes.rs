@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection};
 
 /// Words that only this query has, and the indexes it must use. Where two indexes cost the same on an empty table, as for
 /// the letters that wait, a million reports decide.
-const HOT: [(&str, &[&str]); 41] = [
+const HOT: [(&str, &[&str]); 42] = [
     ("percentile_disc(0.8) WITHIN GROUP (ORDER BY seconds) AS most", &["report_closed"]),
     ("SELECT category_id, count(*) AS", &["report_kinds"]),
     ("ORDER BY due_at, report.id LIMIT $2", &["report_open_jobs", "photo_report", "recipient_report"]),
@@ -29,13 +29,14 @@ const HOT: [(&str, &[&str]); 41] = [
     ("SELECT fingerprint, h.id, h.report_id", &["accepted_request_pkey"]),
     ("SELECT EXISTS (SELECT FROM accepted_request WHERE", &["accepted_request_pkey"]),
     ("photo_bands(photo.perceptual_hash) && $3", &["photo_likeness"]),
+    ("WHERE sha256 = ANY($1)", &["photo_sha256"]),
     ("WHERE sha256 = ANY($2)", &["photo_sha256"]),
     ("FROM closing JOIN report ON report.id = closing.report_id", &["closing_proof"]),
     ("FROM closing WHERE report_id = $1 ORDER BY recorded_at DESC", &["closing_report"]),
     ("SELECT turnaround.*\n", &["turnaround_pkey"]),
     ("shown(turnaround, $10)", &["turnaround_pkey"]),
     ("shown(turnaround, $9) > 0", &["turnaround_pkey"]),
-    ("day >= $2 AND day < $3 AS", &["desk_report_open"]),
+    ("FILTER (WHERE due_at < $4) AS", &["desk_report_backlog"]),
     ("FROM desk_stale WHERE position <= $1", &["desk_stale_pkey"]),
     ("WHERE report_id = ANY($1) AND move NOT IN ('follow', 'write')", &["report_history_report"]),
     (

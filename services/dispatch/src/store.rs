@@ -4,6 +4,7 @@ pub(crate) mod assignments;
 pub(crate) mod city;
 pub(crate) mod closings;
 pub(crate) mod contractors;
+pub(crate) mod counting;
 pub(crate) mod desk;
 pub(crate) mod due;
 pub(crate) mod graves;

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::bucket::Differences;
 use super::{Bucket, Counts, Key};
 use crate::Service;
-use crate::store::turnaround as store;
+use crate::store::{counting as store, turnaround};
 
 /// Notes that are read in one transaction. More would be fewer statements, but what is counted would be seen later.
 const BATCH: i64 = 1_000;
@@ -259,7 +259,7 @@ async fn write(
 ) -> anyhow::Result<()> {
     let differences: BTreeMap<Key, _> = differences.into_changes().collect();
     let keys: Vec<&Key> = differences.keys().collect();
-    let there = store::buckets(connection, &keys).await?;
+    let there = turnaround::buckets(connection, &keys).await?;
     let mut there: BTreeMap<Key, Bucket> = there.into_iter().map(|one| (one.key.clone(), one)).collect();
     let mut buckets = Vec::new();
     for (key, difference) in differences {

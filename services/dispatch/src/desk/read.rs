@@ -83,7 +83,7 @@ pub async fn turnaround(
     let buckets = read(&mut transaction, referent, filters).await?;
     let open = store::open(&mut transaction, referent, filters, now).await?;
     transaction.commit().await?;
-    Turnaround::of(filters, buckets, &open, |there| there.within)
+    Turnaround::of(filters, buckets, &open, |there| there.overdue_within)
 }
 
 /// The same, and how long it took in the period before ([`Filters::before`]), with the open reports read once for both.
@@ -102,8 +102,8 @@ pub async fn compared(
     let buckets_before = read(&mut transaction, referent, &earlier).await?;
     let open = store::open(&mut transaction, referent, filters, now).await?;
     transaction.commit().await?;
-    let there = Turnaround::of(filters, buckets, &open, |there| there.within)?;
-    let before = Turnaround::of(&earlier, buckets_before, &open, |there| there.before)?;
+    let there = Turnaround::of(filters, buckets, &open, |there| there.overdue_within)?;
+    let before = Turnaround::of(&earlier, buckets_before, &open, |there| there.overdue_before)?;
     Ok((there, before))
 }
 
@@ -116,12 +116,12 @@ async fn read(
 }
 
 impl Turnaround {
-    /// Sums up what was read of a span, in which some of the open reports are.
+    /// Sums up what was read of a span, in which some of the overdue reports were received.
     fn of(
         filters: &Filters,
         buckets: Vec<Bucket>,
         open: &[OpenReports],
-        in_span: impl Fn(&OpenReports) -> bool,
+        overdue_of_span: impl Fn(&OpenReports) -> i64,
     ) -> anyhow::Result<Self> {
         let (step, _) = spans(filters.from, filters.until);
         let mut series = starts(step, filters).map(|start| (start, Measures::default())).collect();
@@ -136,8 +136,9 @@ impl Turnaround {
             for (sum, age) in backlog.ages.iter_mut().zip(there.ages) {
                 *sum += age;
             }
-            if in_span(there) {
-                cells.entry((there.sector.clone(), there.team.clone())).or_default().overdue += there.overdue;
+            let overdue = overdue_of_span(there);
+            if overdue > 0 {
+                cells.entry((there.sector.clone(), there.team.clone())).or_default().overdue += overdue;
             }
         }
         let (mut total, mut teams, mut sectors) = (Measures::default(), BTreeMap::new(), BTreeMap::new());
