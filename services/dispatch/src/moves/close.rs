@@ -1,5 +1,6 @@
 //! Cleaned, with an after-photo and an answer.
 
+use std::iter;
 use std::time::Duration;
 
 use messages::PhotoMessage;
@@ -13,7 +14,7 @@ use storage::Key;
 use super::change::{Asked, Change, Moved, NotMoved};
 use crate::Service;
 use crate::closing::{Answer, Sent};
-use crate::store::closings::{self, AfterPhoto};
+use crate::store::closings::{self, AfterPhoto, Distances};
 use crate::store::moves::Standing;
 use crate::store::proofs;
 use crate::store::replies::{Outcome, replies};
@@ -41,10 +42,11 @@ async fn write(
     photos: &Stored<'_>,
 ) -> Result<Moved, NotMoved> {
     let mut change = Change::begin(service, asked).await?;
-    let detail = detail(&mut change, &answer, photos.sent).await?;
+    let whereabouts = Whereabouts::of(photos.sent, &mut change).await?;
+    let detail = detail(&change, &answer, photos.sent, whereabouts.phone);
     let closed_at = change.occurred_at;
     change.record(Standing::Done(closed_at), Some(&answer.texts.fr), detail).await?;
-    prove(&mut change, photos).await?;
+    prove(&mut change, photos, whereabouts).await?;
     photos.record(&mut change).await?;
     change.tell(service.config.undo_window()).await?;
     let moved = change.commit().await?;
@@ -52,55 +54,72 @@ async fn write(
     Ok(moved)
 }
 
+/// How far the phone was from the report's place, and where each photo was taken, as far as that is known.
+struct Whereabouts {
+    report_accuracy_m: Option<f64>,
+    phone: Option<Fix>,
+    photos: Vec<Option<Fix>>,
+}
+
+impl Whereabouts {
+    async fn of(sent: &Sent, change: &mut Change<'_>) -> Result<Self, NotMoved> {
+        let photos = sent.photos.iter().map(|photo| {
+            let place = photo.inspected.exif.place?;
+            Some((Point::new(place.longitude, place.latitude).ok()?, place.accuracy_m))
+        });
+        let places: Vec<_> = iter::once(sent.place()).chain(photos).collect();
+        let known: Vec<Point> = places.iter().flatten().map(|(point, _)| *point).collect();
+        let Distances { report_accuracy_m, to_each_m } =
+            closings::distances(&mut change.transaction, change.asked.report, &known).await?;
+        let mut distances_m = to_each_m.into_iter();
+        let mut fixes = places.into_iter().map(|place| {
+            let (_, accuracy_m) = place?;
+            Some(Fix { distance_m: distances_m.next()?, accuracy_m })
+        });
+        let phone = fixes.next().flatten();
+        Ok(Self { report_accuracy_m, phone, photos: fixes.collect() })
+    }
+}
+
 /// The answer in both languages, and where the phone was: a doubtful close is seen by it.
-async fn detail(change: &mut Change<'_>, answer: &Answer, sent: &Sent) -> Result<Value, NotMoved> {
+fn detail(change: &Change<'_>, answer: &Answer, sent: &Sent, phone: Option<Fix>) -> Value {
     let mut detail = json!({ "team": change.report.team, "reply": answer.reply,
         "reply_version": answer.version, "texts": answer.texts });
-    if let Some((point, accuracy_m)) = sent.place() {
-        let distance_m = closings::distance_m(&mut change.transaction, change.asked.report, point).await?;
+    if let (Some((point, _)), Some(Fix { distance_m, accuracy_m })) = (sent.place(), phone) {
         detail["phone"] = json!({ "place": point, "accuracy_m": accuracy_m, "distance_m": distance_m });
     }
-    Ok(detail)
+    detail
 }
 
 /// How sure it is by what is known at once: places, times, and files that came before. Pixels are compared later.
-async fn prove(change: &mut Change<'_>, photos: &Stored<'_>) -> Result<(), NotMoved> {
+async fn prove(
+    change: &mut Change<'_>,
+    photos: &Stored<'_>,
+    whereabouts: Whereabouts,
+) -> Result<(), NotMoved> {
     let (report, history, now) = (change.asked.report, change.history, change.now);
     let files: Vec<_> = photos.sent.photos.iter().map(|photo| photo.inspected.sha256.to_vec()).collect();
     let used = proofs::used_before(&mut change.transaction, report, &files, now).await?;
-    let mut shots = Vec::new();
-    for (id, upload) in photos.ids.iter().zip(&photos.sent.photos) {
-        let exif = &upload.inspected.exif;
-        let place = exif
-            .place
-            .and_then(|place| Some((Point::new(place.longitude, place.latitude).ok()?, place.accuracy_m)));
-        shots.push(Shot {
-            photo: *id,
-            place: fix(change, place).await?,
-            taken_at: exif.taken_at.and_then(|taken| taken.moment(&change.report.zone, now)),
-            used: used.iter().any(|file| file[..] == upload.inspected.sha256),
-            another_bits: None,
-            before_bits: None,
-        });
-    }
+    let sent = photos.ids.iter().zip(&photos.sent.photos).zip(whereabouts.photos);
+    let shots = sent.map(|((id, upload), place)| Shot {
+        photo: *id,
+        place,
+        taken_at: upload.inspected.exif.taken_at.and_then(|taken| taken.moment(&change.report.zone, now)),
+        used: used.iter().any(|file| file[..] == upload.inspected.sha256),
+        another_bits: None,
+        before_bits: None,
+    });
     let evidence = Evidence {
-        report_accuracy_m: proofs::report_accuracy_m(&mut change.transaction, report).await?,
+        report_accuracy_m: whereabouts.report_accuracy_m,
         dispatched_at: change.report.dispatched_at.unwrap_or(change.report.received_at),
         closed_at: change.occurred_at,
-        phone: fix(change, photos.sent.place()).await?,
-        shots,
+        phone: whereabouts.phone,
+        shots: shots.collect(),
     };
     let judgement = judge(&evidence);
     metrics::counter!("closing_proofs_total", "proof" => judgement.proof.as_str()).increment(1);
     proofs::write(&mut change.transaction, (report, history), &evidence, &judgement, now).await?;
     Ok(())
-}
-
-/// How far a place is from the report's.
-async fn fix(change: &mut Change<'_>, place: Option<(Point, Option<f64>)>) -> Result<Option<Fix>, NotMoved> {
-    let Some((point, accuracy_m)) = place else { return Ok(None) };
-    let distance_m = closings::distance_m(&mut change.transaction, change.asked.report, point).await?;
-    Ok(distance_m.map(|distance_m| Fix { distance_m, accuracy_m }))
 }
 
 /// The photos of a move, whose bytes lie in the object store: before the transaction, so that a row's bytes are

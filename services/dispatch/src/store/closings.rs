@@ -60,18 +60,33 @@ pub(crate) async fn after_photo(
     Ok(())
 }
 
-/// How far a place is from a report's, in metres.
-pub(crate) async fn distance_m(
+/// How exactly a report's place is known, and how far others are from it: all in metres.
+pub(crate) struct Distances {
+    /// Radius of the report's place, as its source said.
+    pub(crate) report_accuracy_m: Option<f64>,
+    /// Of each place that was asked for, in their order.
+    pub(crate) to_each_m: Vec<f64>,
+}
+
+/// How far places are from a report's.
+pub(crate) async fn distances(
     connection: &mut PgConnection,
     report: ReportId,
-    place: Point,
-) -> sqlx::Result<Option<f64>> {
-    sqlx::query_scalar!(
-        "SELECT ST_Distance(place, ST_SetSRID(ST_MakePoint($2, $3), 4326)::geography) FROM report WHERE id = $1",
+    places: &[Point],
+) -> sqlx::Result<Distances> {
+    let (longitudes, latitudes): (Vec<f64>, Vec<f64>) =
+        places.iter().map(|place| (place.longitude(), place.latitude())).unzip();
+    let row = sqlx::query!(
+        r#"SELECT place_accuracy_m, ARRAY(
+               SELECT ST_Distance(place, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography)
+               FROM unnest($2::float8[], $3::float8[]) WITH ORDINALITY AS other (longitude, latitude, number)
+               ORDER BY number) AS "to_each_m!"
+           FROM report WHERE id = $1"#,
         report.0,
-        place.longitude(),
-        place.latitude(),
+        &longitudes,
+        &latitudes,
     )
     .fetch_one(connection)
-    .await
+    .await?;
+    Ok(Distances { report_accuracy_m: row.place_accuracy_m.map(f64::from), to_each_m: row.to_each_m })
 }

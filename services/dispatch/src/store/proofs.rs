@@ -9,17 +9,6 @@ use sqlx::{PgConnection, PgPool};
 /// Closes on the list, at most.
 const MOST: i64 = 200;
 
-/// Radius in metres of a report's place, as its source said.
-pub(crate) async fn report_accuracy_m(
-    connection: &mut PgConnection,
-    report: ReportId,
-) -> sqlx::Result<Option<f64>> {
-    let accuracy = sqlx::query_scalar!("SELECT place_accuracy_m FROM report WHERE id = $1", report.0)
-        .fetch_one(connection)
-        .await?;
-    Ok(accuracy.map(f64::from))
-}
-
 /// Those of the files that came before: as proof of another report or of this one, or as a photo before. Not those of
 /// a close that was undone, nor of the same passage: jobs at one place are closed with one photo.
 pub(crate) async fn used_before(
